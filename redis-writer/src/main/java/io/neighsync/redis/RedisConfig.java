@@ -1,0 +1,122 @@
+package io.neighsync.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Section {@code redis} of the configuration; defaults, units and ranges are in {@code reference.conf}. Immutable;
+ * {@link #toString} never shows the password.
+ *
+ * @param address        {@code redis.address}: see {@link RedisAddress#parse}; empty = the daemon decides.
+ * @param protocol       {@code redis.protocol}: {@code auto}, {@code producer-state} or {@code direct}.
+ * @param database       {@code redis.database}: index of the table's database, 0..65535.
+ * @param maxBatch       {@code redis.max_batch}: rows in one EXEC, 1..4096.
+ * @param publishPerKeys {@code redis.publish_per_keys}: keys a consumer pops per message, 1..4096.
+ * @param connectTimeout {@code redis.connect_timeout}: for a connection and each step of its handshake, 10 ms..60 s.
+ * @param commandTimeout {@code redis.command_timeout}: no reply within it = connection lost, 10 ms..60 s.
+ * @param reconnectMin   {@code redis.reconnect_min}: first pause between attempts, 1 ms..60 s.
+ * @param reconnectMax   {@code redis.reconnect_max}: longest pause between attempts, reconnect_min..60 s.
+ * @param username       {@code redis.username}: ACL user, empty = default user or the address's.
+ * @param password       {@code redis.password}: empty = none or the address's.
+ * @param tlsCa          {@code redis.tls_ca}: PEM file of trusted certificates, empty = the JDK's.
+ * @param tlsCertificate {@code redis.tls_certificate}: PEM file of the client's chain, empty = none.
+ * @param tlsKey         {@code redis.tls_key}: PEM file of the client's PKCS #8 key, empty = none.
+ */
+public record RedisConfig(
+    String address,
+    String protocol,
+    int database,
+    int maxBatch,
+    int publishPerKeys,
+    Duration connectTimeout,
+    Duration commandTimeout,
+    Duration reconnectMin,
+    Duration reconnectMax,
+    String username,
+    String password,
+    String tlsCa,
+    String tlsCertificate,
+    String tlsKey) {
+
+    private static final List<String> PROTOCOLS = List.of("auto", "producer-state", "direct");
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    /**
+     * Checks every component.
+     *
+     * @throws IllegalArgumentException naming the key, its value and what is allowed.
+     */
+    public RedisConfig {
+        Objects.requireNonNull(username, "username");
+        Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(tlsCa, "tlsCa");
+        if (!address.isEmpty() && !"embedded".equals(address)) {
+            checkAddress(address);
+        }
+        if (!PROTOCOLS.contains(protocol)) {
+            throw invalid("protocol", protocol, "auto, producer-state, direct");
+        }
+        checkRange("database", database, 0, 65_535);
+        checkRange("max_batch", maxBatch, 1, 4_096);
+        checkRange("publish_per_keys", publishPerKeys, 1, 4_096);
+        checkRange("connect_timeout", connectTimeout, Duration.ofMillis(10));
+        checkRange("command_timeout", commandTimeout, Duration.ofMillis(10));
+        checkRange("reconnect_min", reconnectMin, Duration.ofMillis(1));
+        checkRange("reconnect_max", reconnectMax, reconnectMin);
+        if (tlsCertificate.isEmpty() != tlsKey.isEmpty()) {
+            throw new IllegalArgumentException("redis.tls_certificate is '" + tlsCertificate
+                + "' and redis.tls_key is '" + tlsKey + "'; allowed: both or neither");
+        }
+    }
+
+    /**
+     * The protocol to speak.
+     *
+     * @param whenAuto what {@code auto} stands for.
+     * @return the protocol.
+     */
+    public TableProtocol tableProtocol(TableProtocol whenAuto) {
+        return switch (protocol) {
+            case "producer-state" -> TableProtocol.PRODUCER_STATE;
+            case "direct" -> TableProtocol.DIRECT;
+            default -> whenAuto;
+        };
+    }
+
+    @Override
+    public String toString() {
+        final String shown = address.isEmpty() || "embedded".equals(address)
+            ? address
+            : RedisAddress.parse(address).toString();
+        return "RedisConfig[address=" + shown + ", protocol=" + protocol + ", database=" + database
+            + ", maxBatch=" + maxBatch + ", publishPerKeys=" + publishPerKeys + ", connectTimeout=" + connectTimeout
+            + ", commandTimeout=" + commandTimeout + ", reconnectMin=" + reconnectMin + ", reconnectMax=" + reconnectMax
+            + ", username=" + username + ", password=" + (password.isEmpty() ? "" : "***") + ", tlsCa=" + tlsCa
+            + ", tlsCertificate=" + tlsCertificate + ", tlsKey=" + tlsKey + "]";
+    }
+
+    private static void checkAddress(String address) {
+        try {
+            RedisAddress.parse(address);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("redis.address: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkRange(String key, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw invalid(key, value, min + ".." + max);
+        }
+    }
+
+    private static void checkRange(String key, Duration value, Duration min) {
+        if (value.compareTo(min) < 0 || value.compareTo(LONGEST) > 0) {
+            throw invalid(key, value.toMillis() + " ms", min.toMillis() + " ms.." + LONGEST.toMillis() + " ms");
+        }
+    }
+
+    private static IllegalArgumentException invalid(String key, Object value, String allowed) {
+        return new IllegalArgumentException("redis." + key + " is '" + value + "'; allowed: " + allowed);
+    }
+}

@@ -1,0 +1,254 @@
+package io.neighsync.redis;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Opens connections to one table's database: transport, handshake by Jedis, fence. Blocking, for one housekeeping
+ * thread. It is one owner of the fence: all its connections carry the same nonce, drawn when it is made.
+ */
+public final class RedisConnector {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RedisConnector.class);
+    private static final String CLIENT_NAME = "neighsyncd";
+    private static final int FENCE_ATTEMPTS = 16;
+    private static final int FENCE_REPLIES = 3;
+
+    private final RedisAddress address;
+    private final RedisConfig config;
+    private final TableDescriptor table;
+    private final TableProtocol protocol;
+    private final String owner;
+    private long lastEpoch;
+
+    /**
+     * A connector, connected to nothing yet.
+     *
+     * @param address  where Redis listens; its user and password apply where the configuration has none.
+     * @param config   time-outs, credentials, TLS files.
+     * @param table    whose database is selected.
+     * @param protocol how rows are read.
+     */
+    public RedisConnector(RedisAddress address, RedisConfig config, TableDescriptor table, TableProtocol protocol) {
+        this.address = address;
+        this.config = config;
+        this.table = table;
+        this.protocol = protocol;
+        final byte[] nonce = new byte[8];
+        new SecureRandom().nextBytes(nonce);
+        owner = HexFormat.of().formatHex(nonce);
+    }
+
+    /**
+     * Where it connects to.
+     *
+     * @return the address.
+     */
+    public RedisAddress address() {
+        return address;
+    }
+
+    /**
+     * Connects, authenticates, and takes the fence from whoever had it.
+     *
+     * @return a connection in blocking mode.
+     * @throws RedisUnavailableException when that fails; whatever was opened is closed.
+     */
+    public RedisConnection connect() {
+        return connect(this::installFence);
+    }
+
+    /**
+     * Connects and authenticates only to read: takes no fence, so it disturbs no writer, and cannot be activated.
+     *
+     * @return a connection in blocking mode.
+     * @throws RedisUnavailableException when that fails; whatever was opened is closed.
+     */
+    public RedisConnection connectToRead() {
+        return connect(jedis -> Fence.none());
+    }
+
+    private RedisConnection connect(Function<Jedis, Fence> fencing) {
+        Closeable opened = null;
+        try {
+            final RedisTransport transport = open();
+            opened = transport;
+            final TransportSocket socket = new TransportSocket(transport);
+            opened = socket;
+            socket.setSoTimeout((int) config.connectTimeout().toMillis());
+            final Jedis jedis = new Jedis(() -> socket, clientConfig());
+            final String info = jedis.info("server");
+            final Fence fence = fencing.apply(jedis);
+            socket.setSoTimeout((int) config.commandTimeout().toMillis());
+            opened = null;
+            return new RedisConnection(address, transport, socket, jedis, new RowReader(jedis, table, protocol),
+                fence, infoValue(info, "run_id"), infoValue(info, "redis_version"));
+        } catch (IOException | GeneralSecurityException | JedisException | IllegalArgumentException e) {
+            throw Failure.of(address, e);
+        } finally {
+            closeQuietly(opened);
+        }
+    }
+
+    private JedisClientConfig clientConfig() {
+        final String username = config.username().isEmpty() ? address.username() : config.username();
+        final String password = config.password().isEmpty() ? address.password() : config.password();
+        return DefaultJedisClientConfig.builder()
+            .protocol(RedisProtocol.RESP2)
+            .user(username.isEmpty() ? null : username)
+            .password(password.isEmpty() ? null : password)
+            .database(table.database())
+            .clientName(CLIENT_NAME)
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+            .build();
+    }
+
+    private RedisTransport open() throws IOException, GeneralSecurityException {
+        if (address.kind() == RedisAddress.Kind.UNIX) {
+            final SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            return new ChannelTransport(connected(channel, UnixDomainSocketAddress.of(address.host())));
+        }
+        final SocketChannel channel = openTcp();
+        try {
+            return address.kind() == RedisAddress.Kind.TCP
+                ? new ChannelTransport(channel)
+                : new TlsTransport(channel, TlsContext.newEngine(config, address.host(), address.port()));
+        } catch (IOException | GeneralSecurityException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private SocketChannel openTcp() throws IOException {
+        IOException failure = new ConnectException("no address");
+        for (final InetAddress candidate : InetAddress.getAllByName(address.host())) {
+            try {
+                final SocketChannel channel = SocketChannel.open();
+                connected(channel, new InetSocketAddress(candidate, address.port()));
+                return channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private SocketChannel connected(SocketChannel channel, SocketAddress target) throws IOException {
+        boolean connected = false;
+        try {
+            channel.configureBlocking(false);
+            connected = channel.connect(target) || finishConnect(channel);
+            return channel;
+        } finally {
+            if (!connected) {
+                channel.close();
+            }
+        }
+    }
+
+    private boolean finishConnect(SocketChannel channel) throws IOException {
+        final long deadline = System.nanoTime() + config.connectTimeout().toNanos();
+        try (Selector selector = Selector.open()) {
+            channel.register(selector, SelectionKey.OP_CONNECT);
+            while (!channel.finishConnect()) {
+                final long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (millis <= 0 || Thread.currentThread().isInterrupted()) {
+                    throw new SocketTimeoutException(
+                        "no connection within " + config.connectTimeout().toMillis() + " ms");
+                }
+                selector.select(millis);
+            }
+        }
+        return true;
+    }
+
+    private Fence installFence(Jedis jedis) {
+        for (int attempt = 0; attempt < FENCE_ATTEMPTS; attempt++) {
+            jedis.watch(Fence.KEY);
+            final Fence fence = currentFence(jedis).next(owner, lastEpoch);
+            if (replaceFence(jedis.getConnection(), fence)) {
+                lastEpoch = fence.epoch();
+                return fence;
+            }
+        }
+        throw new RedisUnavailableException("Redis at " + address + " cannot be used: others keep changing "
+            + Fence.KEY + "; see that only one neighsyncd writes there", null);
+    }
+
+    /** Not by Jedis' Transaction, whose EXECABORT hides what SET complains of. */
+    private static boolean replaceFence(Connection connection, Fence fence) {
+        connection.sendCommand(Command.MULTI);
+        connection.sendCommand(Command.SET, Fence.KEY, fence.toString());
+        connection.sendCommand(Command.EXEC);
+        final List<Object> replies = connection.getMany(FENCE_REPLIES);
+        for (final Object reply : replies) {
+            if (reply instanceof JedisDataException refused) {
+                throw refused;
+            }
+        }
+        return replies.getLast() != null;
+    }
+
+    private static Fence currentFence(Jedis jedis) {
+        String value;
+        try {
+            value = jedis.get(Fence.KEY);
+        } catch (JedisDataException e) {
+            if (e.getMessage() == null || !e.getMessage().startsWith("WRONGTYPE")) {
+                throw e;
+            }
+            value = "not a string";
+        }
+        if (value == null) {
+            return Fence.none();
+        }
+        final Optional<Fence> parsed = Fence.parse(value);
+        if (parsed.isEmpty()) {
+            LOGGER.warn("{} holds '{}', which is not epoch:owner:sequence; it is replaced", Fence.KEY, value);
+        }
+        return parsed.orElse(Fence.none());
+    }
+
+    private static String infoValue(String info, String name) {
+        final List<String> lines = info.lines().filter(line -> line.startsWith(name + ":")).toList();
+        return lines.isEmpty() ? "" : lines.getFirst().substring(name.length() + 1);
+    }
+
+    private static void closeQuietly(Closeable closeable) {
+        if (closeable != null) {
+            try {
+                closeable.close();
+            } catch (IOException e) {
+                LOGGER.debug("close", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+# Shared by the scripts beside it: finds JDK 25, builds what is missing, once and under a lock. Source it with ROOT set.
+# shellcheck shell=bash
+
+EX_UNAVAILABLE=69
+
+say() { echo "${0##*/}: $*" >&2; }
+
+# Sets JAVA and JAVA_HOME: JAVA_HOME, then PATH, then /usr/lib/jvm; 25 or later.
+find_jdk() {
+  local candidate release
+  for candidate in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v java 2>/dev/null)" 2>/dev/null)")" 2>/dev/null)" \
+      /usr/lib/jvm/*; do
+    release=$candidate/release
+    if [ -x "$candidate/bin/java" ] && [ -r "$release" ]; then
+      local version
+      while IFS= read -r version; do
+        case $version in JAVA_VERSION=*)
+          version=${version#*\"}; version=${version%%[.\"-]*}
+          if [ "${version:-0}" -ge 25 ] 2>/dev/null; then
+            JAVA_HOME=$candidate JAVA=$candidate/bin/java
+            export JAVA_HOME
+            return 0
+          fi ;;
+        esac
+      done < "$release"
+    fi
+  done
+  say "no JDK 25 found in JAVA_HOME, on PATH or below /usr/lib/jvm: install one (Debian 13: apt-get install openjdk-25-jdk-headless; elsewhere: Temurin 25) or set JAVA_HOME"
+  return "$EX_UNAVAILABLE"
+}
+
+# Whether the stamp is newer than every source and build file.
+is_fresh() {
+  local stamp=$ROOT/engine/target/.built
+  [ -e "$stamp" ] || return 1
+  [ -z "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$stamp" -print -quit 2>/dev/null)" ]
+}
+
+in_other_network_namespace() {
+  [ -r /proc/1/ns/net ] && [ "$(readlink /proc/self/ns/net)" != "$(readlink /proc/1/ns/net 2>/dev/null)" ]
+}
+
+# Runs Maven under the lock, quietly; on a terminal says that it takes a while.
+run_maven() {
+  command -v mvn >/dev/null || { say "Maven is not installed (Debian: apt-get install maven)"; return "$EX_UNAVAILABLE"; }
+  find_jdk || return
+  (cd "$ROOT" && mvn -B -ntp "$@")
+}
+
+build() {
+  is_fresh && return 0
+  if in_other_network_namespace; then
+    say "the tree is not built, and there may be no network in this namespace: run scripts/build outside it first"
+    return "$EX_UNAVAILABLE"
+  fi
+  mkdir -p "$ROOT/engine/target"
+  (
+    flock 9
+    is_fresh && exit 0
+    [ -t 2 ] && say "building (once; the first build fetches libraries)"
+    started=$ROOT/engine/target/.building
+    : > "$started"
+    if ! run_maven -q -DskipTests -Dcheckstyle.skip package -pl engine -am > "$ROOT/engine/target/build.log" 2>&1; then
+      cat "$ROOT/engine/target/build.log" >&2
+      say "the build failed; its output is above and in engine/target/build.log"
+      exit 1
+    fi
+    # the time the build began: what changed meanwhile is newer
+    mv "$started" "$ROOT/engine/target/.built"
+  ) 9> "$ROOT/engine/target/.lock"
+}

@@ -1,0 +1,47 @@
+package io.neighsync.engine.cli;
+
+import io.neighsync.engine.daemon.ConfigurationException;
+import io.neighsync.netlink.NetlinkException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into one sentence on stderr and an exit code. */
+final class Failures {
+    private Failures() {
+    }
+
+    static int report(Exception failure) {
+        System.err.println("neighsyncd: " + sentence(failure));
+        return switch (failure) {
+            case ConfigurationException e -> ExitCode.CONFIGURATION;
+            case IllegalArgumentException e -> ExitCode.CONFIGURATION;
+            case UnavailableException e -> ExitCode.UNAVAILABLE;
+            case NetlinkException e -> ExitCode.CANNOT_RUN_HERE;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    static int reportUsage(ParameterException failure, String[] args) {
+        PrintWriter err = failure.getCommandLine().getErr();
+        err.println("neighsyncd: " + failure.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+            err.println("Try neighsyncd --help.");
+        }
+        return ExitCode.USAGE;
+    }
+
+    /** What a known failure says of itself; anything else with its type, as its message alone says little. */
+    private static String sentence(Exception failure) {
+        boolean known = failure instanceof ConfigurationException || failure instanceof IllegalArgumentException
+                || failure instanceof UnavailableException || failure instanceof NetlinkException;
+        return known ? failure.getMessage() : failure.toString();
+    }
+
+    static CommandLine configure(CommandLine commandLine) {
+        return commandLine
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
+                .setParameterExceptionHandler(Failures::reportUsage);
+    }
+}

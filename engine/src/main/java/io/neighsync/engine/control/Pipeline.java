@@ -1,0 +1,149 @@
+package io.neighsync.engine.control;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.stage.ClassifyStage;
+import io.neighsync.engine.stage.CoalesceStage;
+import io.neighsync.engine.stage.EventRing;
+import io.neighsync.engine.stage.MirrorMemory;
+import io.neighsync.engine.stage.ParseStage;
+import io.neighsync.engine.stage.ReceiverAgent;
+import io.neighsync.engine.stage.RedisLink;
+import io.neighsync.engine.stage.RedisStage;
+import io.neighsync.engine.stage.ResyncCause;
+import io.neighsync.engine.stage.ResyncRequests;
+import io.neighsync.engine.stage.RowListener;
+import io.neighsync.engine.stage.Stage;
+import io.neighsync.engine.stage.StageAgent;
+import io.neighsync.engine.stage.SuspectQueue;
+import io.neighsync.engine.table.LinkTable;
+import io.neighsync.engine.table.NeighborTable;
+import io.neighsync.engine.table.PendingSet;
+import io.neighsync.netlink.NetlinkPort;
+import io.neighsync.redis.FencedWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * The ring and its agents, wired in one straight line. Whoever constructs it decides which threads run the agents; run
+ * by hand, one after the other, they do the same.
+ *
+ * <p>To add a stage, add it to {@link #stages}: each polls behind the one before it, and the last gates the ring.
+ */
+public final class Pipeline implements AutoCloseable {
+    private final EventRing ring;
+    private final NeighborTable table;
+    private final PendingSet pending;
+    private final ReceiverAgent receiver;
+    private final List<StageAgent> stageAgents = new ArrayList<>();
+    private final RedisStage redisStage;
+    private final Sequence acknowledged = new Sequence(-1);
+    private final ResyncRequests resyncs = new ResyncRequests();
+    private final SuspectQueue suspects = new SuspectQueue();
+
+    /**
+     * What the pipeline talks to.
+     *
+     * @param events       the event socket
+     * @param dumpSockets  opens a dump socket
+     * @param receiveBatch datagrams of one recvmmsg
+     * @param writer       writes batches, without a connection yet
+     * @param maxBatch     rows of a batch
+     * @param links        where its connections come from
+     * @param listener     is told of every row acknowledged
+     */
+    public record Ports(
+            NetlinkPort events, Supplier<NetlinkPort> dumpSockets, int receiveBatch,
+            FencedWriter writer, int maxBatch, RedisLink.Source links, RowListener listener) {
+    }
+
+    /** A pipeline that has not run yet. */
+    public Pipeline(PipelineConfig config, Ports ports, NanoClock clock, Counters counters, ErrorHandler errors) {
+        ring = EventRing.ofSize(config.ringSize());
+        table = new NeighborTable(config.tableCapacity());
+        pending = new PendingSet(config.tableCapacity());
+        receiver = new ReceiverAgent(ports.events(), ports.dumpSockets(), ports.receiveBatch(), ring,
+                suspects, resyncs, clock, counters);
+        redisStage = new RedisStage(ports.writer(), new MirrorMemory(pending, new RowCodec(), ports.maxBatch()),
+                ports.links(), resyncs, acknowledged, clock, counters, ports.listener());
+        Runnable afterError = () -> resyncs.request(ResyncCause.ERROR);
+        for (NamedStage named : stages(counters)) {
+            add(named, clock, errors, afterError);
+        }
+        ring.ring().addGatingSequences(stageAgents.getLast().sequence());
+        ring.frames().releaseBehind(stageAgents.getFirst().sequence());
+    }
+
+    private record NamedStage(String name, Stage stage) {
+    }
+
+    private List<NamedStage> stages(Counters counters) {
+        return List.of(
+                new NamedStage("neigh-parse", new ParseStage(counters)),
+                new NamedStage("neigh-classify", new ClassifyStage(new LinkTable(), counters)),
+                new NamedStage("neigh-coalesce",
+                        new CoalesceStage(table, suspects, resyncs, acknowledged, counters)),
+                new NamedStage("neigh-redis", redisStage));
+    }
+
+    private void add(NamedStage named, NanoClock clock, ErrorHandler errors, Runnable afterError) {
+        RingBuffer<NeighborEvent> slots = ring.ring();
+        EventPoller<NeighborEvent> poller;
+        LongSupplier upstream;
+        if (stageAgents.isEmpty()) {
+            poller = slots.newPoller();
+            upstream = slots::getCursor;
+        } else {
+            Sequence before = stageAgents.getLast().sequence();
+            poller = slots.newPoller(before);
+            upstream = before::get;
+        }
+        stageAgents.add(new StageAgent(named.name(), named.stage(), poller, upstream, clock, errors, afterError));
+    }
+
+    /** The agent that fills the ring. */
+    public ReceiverAgent receiver() {
+        return receiver;
+    }
+
+    /** The agents of the stages, in the order of the pipeline. */
+    public List<StageAgent> stageAgents() {
+        return List.copyOf(stageAgents);
+    }
+
+    /** The last stage. */
+    public RedisStage redisStage() {
+        return redisStage;
+    }
+
+    /** Where generations are asked for. */
+    public ResyncRequests resyncs() {
+        return resyncs;
+    }
+
+    /** Where suspects travel back. */
+    SuspectQueue suspects() {
+        return suspects;
+    }
+
+    /** Whether everything published so far is in Redis. Any thread. */
+    public boolean isWritten() {
+        return acknowledged.get() >= ring.ring().getCursor();
+    }
+
+    /** Frees the memory; only when no agent runs any more. */
+    @Override
+    public void close() {
+        ring.close();
+        table.close();
+        pending.close();
+    }
+}

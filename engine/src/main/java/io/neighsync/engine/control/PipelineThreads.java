@@ -1,0 +1,178 @@
+package io.neighsync.engine.control;
+
+import io.neighsync.engine.stage.Parkable;
+import io.neighsync.engine.stage.StageAgent;
+import io.neighsync.netlink.ffm.CpuSet;
+import io.neighsync.netlink.ffm.Errno;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of a pipeline: groups its agents as the configuration says, pins each thread, and decides what it does
+ * when idle. A busy spin that would take the last core is refused, and that is said.
+ *
+ * <pre>
+ *   SINGLE      [ receiver parse classify coalesce redis ]
+ *   SHARED      [ receiver ] [ parse classify coalesce redis ]
+ *   GROUPED     [ receiver ] [ parse classify coalesce ] [ redis ]
+ *   DEDICATED   [ receiver ] [ parse ] [ classify ] [ coalesce ] [ redis ]
+ * </pre>
+ */
+public final class PipelineThreads implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PipelineThreads.class);
+    private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
+
+    private final List<AgentRunner> runners = new ArrayList<>();
+    private final List<Doorbell> doorbells = new ArrayList<>();
+    private final List<BlockingIdleStrategy> blocking = new ArrayList<>();
+    private final ThreadingMode mode;
+    private final IdleMode idle;
+
+    /** Lays out the threads; {@link #start} starts them. */
+    public PipelineThreads(Pipeline pipeline, ThreadingConfig config, ErrorHandler errors, AtomicCounter errorCount) {
+        BitSet allowed = CpuSet.allowed();
+        mode = config.mode().resolve(allowed.cardinality());
+        idle = config.idle().resolve(mode.threads(), allowed.cardinality());
+        if (config.idle() == IdleMode.SPIN && idle != IdleMode.SPIN) {
+            LOGGER.warn("threading.idle = spin is refused: {} spinning threads need more than the {} cores allowed; "
+                    + "blocking instead", mode.threads(), allowed.cardinality());
+        }
+        List<List<Agent>> groups = groups(pipeline);
+        groups.forEach(group -> doorbells.add(new Doorbell()));
+        int[] cpus = config.cpuSet().stream().toArray();
+        for (int i = 0; i < groups.size(); i++) {
+            int cpu = cpus.length == 0 ? PinnedAgent.ANY_CPU : cpus[i % cpus.length];
+            Agent agent = new PinnedAgent(composite(groups.get(i)), cpu);
+            runners.add(new AgentRunner(idleStrategy(i, groups.get(i)), errors, errorCount, agent));
+        }
+        pipeline.resyncs().onRequest(doorbells.getFirst()::ring);
+        pipeline.suspects().onOffer(doorbells.getFirst()::ring);
+    }
+
+    private List<List<Agent>> groups(Pipeline pipeline) {
+        List<StageAgent> stages = pipeline.stageAgents();
+        int last = stages.size() - 1;
+        List<List<Agent>> groups = new ArrayList<>();
+        groups.add(new ArrayList<>(List.of(pipeline.receiver())));
+        switch (mode) {
+            case SINGLE -> groups.getFirst().addAll(stages);
+            case SHARED -> groups.add(List.copyOf(stages));
+            case GROUPED -> {
+                groups.add(List.copyOf(stages.subList(0, last)));
+                groups.add(List.of(stages.get(last)));
+            }
+            default -> stages.forEach(stage -> groups.add(List.of(stage)));
+        }
+        return groups;
+    }
+
+    private static Agent composite(List<Agent> group) {
+        return group.size() == 1 ? group.getFirst() : new CompositeAgent(group);
+    }
+
+    private IdleStrategy idleStrategy(int thread, List<Agent> group) {
+        return switch (idle) {
+            case SPIN -> BusySpinIdleStrategy.INSTANCE;
+            case YIELD -> YieldingIdleStrategy.INSTANCE;
+            default -> {
+                List<Doorbell> behind = thread + 1 < doorbells.size()
+                        ? List.of(doorbells.get(thread + 1)) : List.of();
+                List<Parkable> parkables = group.stream().map(Parkable.class::cast).toList();
+                BlockingIdleStrategy strategy =
+                        new BlockingIdleStrategy(doorbells.get(thread), behind, parkables);
+                blocking.add(strategy);
+                yield strategy;
+            }
+        };
+    }
+
+    /** Starts the threads. */
+    public void start() {
+        AtomicInteger index = new AtomicInteger();
+        for (AgentRunner runner : runners) {
+            AgentRunner.startOnThread(runner, task -> {
+                Thread thread = new Thread(task, threadName(index.getAndIncrement(), runner.agent().roleName()));
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+    }
+
+    private String threadName(int index, String role) {
+        if (index == 0) {
+            return "neigh-rx";
+        }
+        return switch (mode) {
+            case SHARED -> "neigh-stages";
+            case GROUPED -> index == 1 ? "neigh-decide" : role;
+            default -> role;
+        };
+    }
+
+    /** The layout in force. */
+    public ThreadingMode mode() {
+        return mode;
+    }
+
+    /** The idle mode in force. */
+    public IdleMode idle() {
+        return idle;
+    }
+
+    /** Wakes the thread of the last stage. Any thread. */
+    public void wakeRedisStage() {
+        doorbells.getLast().signal();
+    }
+
+    /** Stops every thread after its current duty cycle. */
+    @Override
+    public void close() {
+        doorbells.forEach(Doorbell::stopParking);
+        for (AgentRunner runner : runners) {
+            runner.close(CLOSE_TIMEOUT_MILLIS, thread -> LOGGER.error("{} does not stop", thread.getName()));
+        }
+        blocking.forEach(BlockingIdleStrategy::close);
+        doorbells.forEach(Doorbell::close);
+    }
+
+    /** Pins its thread when it starts. */
+    private record PinnedAgent(Agent agent, int cpu) implements Agent {
+        private static final int ANY_CPU = -1;
+
+        @Override
+        public void onStart() {
+            int result = cpu == ANY_CPU ? 0 : CpuSet.pin(cpu);
+            if (result < 0) {
+                LOGGER.warn("{} is not pinned to core {}: {}", agent.roleName(), cpu, Errno.name(-result));
+            }
+            agent.onStart();
+        }
+
+        @Override
+        public int doWork() throws Exception {
+            return agent.doWork();
+        }
+
+        @Override
+        public void onClose() {
+            agent.onClose();
+        }
+
+        @Override
+        public String roleName() {
+            return agent.roleName();
+        }
+    }
+}

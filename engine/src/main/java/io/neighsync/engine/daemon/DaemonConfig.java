@@ -1,0 +1,62 @@
+package io.neighsync.engine.daemon;
+
+import io.neighsync.engine.control.IdleMode;
+import io.neighsync.engine.control.PipelineConfig;
+import io.neighsync.engine.control.ThreadingConfig;
+import io.neighsync.engine.control.ThreadingMode;
+import io.neighsync.netlink.NetlinkConfig;
+import io.neighsync.redis.RedisConfig;
+
+/** Everything that can be configured, checked: one record a module. */
+public record DaemonConfig(
+        NetlinkConfig netlink, RedisConfig redis, PipelineConfig pipeline, ThreadingConfig threading) {
+
+    /**
+     * Binds the settings to the records.
+     *
+     * @throws ConfigurationException naming the key, its value and what is allowed
+     */
+    public static DaemonConfig of(Settings settings) {
+        try {
+            return new DaemonConfig(netlink(settings), redis(settings), pipeline(settings), threading(settings));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(e.getMessage(), e);
+        }
+    }
+
+    private static NetlinkConfig netlink(Settings settings) {
+        return new NetlinkConfig(
+                settings.bytes("netlink.receive_buffer"),
+                settings.count("netlink.receive_batch"),
+                settings.bytes("netlink.dump_receive_buffer"));
+    }
+
+    private static RedisConfig redis(Settings settings) {
+        return new RedisConfig(
+                settings.text("redis.address"),
+                settings.text("redis.protocol"),
+                settings.count("redis.database"),
+                settings.count("redis.max_batch"),
+                settings.count("redis.publish_per_keys"),
+                settings.duration("redis.connect_timeout"),
+                settings.duration("redis.command_timeout"),
+                settings.duration("redis.reconnect_min"),
+                settings.duration("redis.reconnect_max"),
+                settings.text("redis.username"),
+                settings.text("redis.password"),
+                settings.text("redis.tls_ca"),
+                settings.text("redis.tls_certificate"),
+                settings.text("redis.tls_key"));
+    }
+
+    private static PipelineConfig pipeline(Settings settings) {
+        return new PipelineConfig(settings.count("ring.size"), settings.count("table.capacity"));
+    }
+
+    private static ThreadingConfig threading(Settings settings) {
+        return new ThreadingConfig(
+                settings.choice("threading.mode", ThreadingMode.class),
+                settings.choice("threading.idle", IdleMode.class),
+                settings.text("threading.cpus"));
+    }
+}

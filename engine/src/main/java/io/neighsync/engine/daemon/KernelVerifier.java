@@ -1,0 +1,114 @@
+package io.neighsync.engine.daemon;
+
+import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.event.LinkName;
+import io.neighsync.engine.event.RowValue;
+import io.neighsync.engine.event.Verdict;
+import io.neighsync.engine.policy.NeighborPolicy;
+import io.neighsync.engine.table.UnclaimedKeys;
+import io.neighsync.redis.RedisAddress;
+import io.neighsync.redis.RedisConnection;
+import io.neighsync.redis.RedisConnector;
+import io.neighsync.redis.TableDescriptor;
+import io.neighsync.redis.TableProtocol;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Compares the kernel's table with what Redis holds, both read anew and apart from the pipeline. While the kernel
+ * changes, two readings at different instants may differ: it looks again, until they agree or the attempts are used up.
+ */
+public final class KernelVerifier {
+    private static final int ATTEMPTS = 10;
+    private static final long PAUSE_NANOS = 100_000_000L;
+
+    private final DaemonConfig config;
+    private final RedisAddress address;
+    private final TableDescriptor table;
+    private final TableProtocol protocol;
+
+    KernelVerifier(DaemonConfig config, RedisAddress address, TableDescriptor table, TableProtocol protocol) {
+        this.config = config;
+        this.address = address;
+        this.table = table;
+        this.protocol = protocol;
+    }
+
+    /**
+     * What one comparison found.
+     *
+     * @param rows    rows that are equal
+     * @param missing rows the kernel calls for and Redis does not hold
+     * @param wrong   rows Redis holds with another value
+     * @param extra   rows Redis holds and the kernel does not call for
+     */
+    public record Result(int rows, int missing, int wrong, int extra) {
+        /** Whether kernel and Redis agree. */
+        public boolean isEqual() {
+            return missing == 0 && wrong == 0 && extra == 0;
+        }
+    }
+
+    /** Compares until both agree, ten times at most; the last result. */
+    public Result verify() {
+        Result result = compare();
+        for (int attempt = 1; attempt < ATTEMPTS && !result.isEqual(); attempt++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            result = compare();
+        }
+        return result;
+    }
+
+    private Result compare() {
+        RedisConnector connector = new RedisConnector(address, config.redis(), table, protocol);
+        try (UnclaimedKeys held = new UnclaimedKeys(config.pipeline().tableCapacity())) {
+            try (RedisConnection connection = connector.connectToRead()) {
+                HeldRows.read(connection, held);
+            }
+            return new Comparison(held).run();
+        }
+    }
+
+    /** One reading of the kernel against one of Redis. */
+    private final class Comparison {
+        private final UnclaimedKeys held;
+        private final Map<Integer, LinkName> names = new HashMap<>();
+        private final RowCodec codec = new RowCodec();
+        private final UnsafeBuffer key = new UnsafeBuffer(new byte[RowCodec.MAX_KEY_BYTES]);
+        private int rows;
+        private int missing;
+        private int wrong;
+
+        Comparison(UnclaimedKeys held) {
+            this.held = held;
+        }
+
+        Result run() {
+            try (KernelDump dump = new KernelDump(config.netlink())) {
+                dump.links(link -> names.put(link.ifindex(), new LinkName(link.name())));
+                dump.neighbors(neighbor -> {
+                    Verdict verdict = NeighborPolicy.onNewNeighbor(neighbor.family(), neighbor.addressHigh(),
+                            neighbor.nudState(), neighbor.ntfFlags(), neighbor.lladdrLength(), neighbor.lladdr());
+                    if (verdict == Verdict.SET && names.containsKey(neighbor.ifindex())) {
+                        int length = codec.putKey(key, 0, names.get(neighbor.ifindex()), neighbor.family(),
+                                neighbor.addressHigh(), neighbor.addressLow());
+                        count(held.claim(key, 0, length), RowValue.of(neighbor.lladdr()));
+                    }
+                });
+            }
+            return new Result(rows, missing, wrong, held.size());
+        }
+
+        private void count(long found, long expected) {
+            if (found == expected) {
+                rows++;
+            } else if (found == RowValue.ABSENT) {
+                missing++;
+            } else {
+                wrong++;
+            }
+        }
+    }
+}

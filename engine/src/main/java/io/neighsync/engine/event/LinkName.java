@@ -1,0 +1,46 @@
+package io.neighsync.engine.event;
+
+import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A link's name in both forms that are needed: text, and the bytes that begin its rows' keys. Immutable; any thread.
+ *
+ * <p>The kernel allows 1 to 15 bytes without '/', ':' and white space (dev_valid_name in net/core/dev.c), so the
+ * first ':' of a row key always ends the name.
+ */
+public final class LinkName {
+    private final String text;
+    private final UnsafeBuffer bytes;
+
+    /** A name as IFLA_IFNAME gave it, 1 to 15 bytes without the terminating NUL. */
+    public LinkName(String text) {
+        this.text = text;
+        this.bytes = new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The name's bytes, for appending to a key. */
+    public UnsafeBuffer bytes() {
+        return bytes;
+    }
+
+    /** The length of the name in bytes. */
+    public int length() {
+        return bytes.capacity();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LinkName that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

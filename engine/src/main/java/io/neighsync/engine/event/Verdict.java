@@ -1,0 +1,11 @@
+package io.neighsync.engine.event;
+
+/** What the policy makes of one neighbor message, before it is compared with what was decided last. */
+public enum Verdict {
+    /** No neighbor message, or of a family that has no rows. */
+    NONE,
+    /** The neighbor has a row with its link-layer address. */
+    SET,
+    /** The neighbor has no row; one that is held goes. */
+    DEL
+}

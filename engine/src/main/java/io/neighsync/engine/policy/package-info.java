@@ -1,0 +1,2 @@
+/** The pure rules: which neighbor has a row, and with what value. */
+package io.neighsync.engine.policy;

@@ -1,0 +1,215 @@
+package io.neighsync.engine.stage;
+
+import com.lmax.disruptor.Sequence;
+import io.neighsync.engine.event.Counter;
+import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.Decision;
+import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.Origin;
+import io.neighsync.engine.event.RowValue;
+import io.neighsync.engine.event.Verdict;
+import io.neighsync.engine.policy.NeighborPolicy;
+import io.neighsync.engine.table.NeighborTable;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Owns the neighbor table and decides, event by event, what is to happen to a row: drops what changes nothing, refuses
+ * answers that a notification has overtaken, and finds the neighbors a complete dump did not have.
+ *
+ * <p>A decision depends on the events alone, never on how they were cut into batches.
+ */
+public final class CoalesceStage implements Stage, Parkable {
+    /** Rows looked at in one duty cycle while suspects are searched or dead rows freed. */
+    private static final int ROWS_PER_CYCLE = 4096;
+    private static final long CLOSED = Long.MAX_VALUE;
+    private static final int NOT_SWEEPING = -1;
+
+    private final NeighborTable table;
+    private final SuspectQueue suspects;
+    private final ResyncRequests resyncs;
+    private final Sequence acknowledged;
+    private final AtomicCounter ignored;
+    private final AtomicCounter oddLladdrs;
+    private final AtomicCounter noops;
+    private final AtomicCounter stale;
+    private final AtomicCounter suspectCount;
+    private final AtomicCounter tableFull;
+    private final AtomicCounter neighbors;
+    private final AtomicCounter rows;
+
+    private int generation;
+    private long openedAt = CLOSED;
+    private int sweepRow = NOT_SWEEPING;
+    private boolean wasFull;
+
+    /**
+     * A stage that owns this table.
+     *
+     * @param acknowledged the sequence up to which RedisStage needs no row id any more
+     */
+    public CoalesceStage(
+            NeighborTable table, SuspectQueue suspects, ResyncRequests resyncs, Sequence acknowledged,
+            Counters counters) {
+        this.table = table;
+        this.suspects = suspects;
+        this.resyncs = resyncs;
+        this.acknowledged = acknowledged;
+        this.ignored = counters.of(Counter.IGNORED);
+        this.oddLladdrs = counters.of(Counter.ODD_LLADDRS);
+        this.noops = counters.of(Counter.NOOPS);
+        this.stale = counters.of(Counter.STALE_ANSWERS);
+        this.suspectCount = counters.of(Counter.SUSPECTS);
+        this.tableFull = counters.of(Counter.TABLE_FULL);
+        this.neighbors = counters.of(Counter.NEIGHBORS);
+        this.rows = counters.of(Counter.ROWS);
+    }
+
+    @Override
+    public void onEvent(NeighborEvent event, long sequence, boolean endOfBatch) {
+        switch (event.kind) {
+            case NEIGH_SET -> onNewNeighbor(event, sequence);
+            case NEIGH_DEL -> onDeletedNeighbor(event, sequence);
+            case LINK_DEL -> onDeletedLink(event, sequence);
+            case DUMP_BEGIN -> open(event.generation, sequence);
+            case DUMP_DONE -> sweepRow = 0;
+            case SWEEP_DONE -> openedAt = CLOSED;
+            default -> { }
+        }
+    }
+
+    private void onNewNeighbor(NeighborEvent event, long sequence) {
+        int row = table.find(event.ifindex, event.family, event.addressHigh, event.addressLow);
+        if (row != NeighborTable.NONE && isOvertaken(event, row)) {
+            table.see(row, event.generation);
+            stale.incrementRelease();
+            return;
+        }
+        row = row == NeighborTable.NONE ? insert(event) : row;
+        if (row == NeighborTable.NONE) {
+            return;
+        }
+        table.store(row, event);
+        if (event.origin == Origin.NOTIFICATION) {
+            table.touch(row, sequence);
+        }
+        if (NeighborPolicy.isOddLladdr(event.lladdrLength)) {
+            oddLladdrs.incrementRelease();
+        }
+        decide(event, row, event.verdict == Verdict.SET ? RowValue.of(event.lladdr) : RowValue.ABSENT);
+    }
+
+    private void onDeletedNeighbor(NeighborEvent event, long sequence) {
+        int row = table.find(event.ifindex, event.family, event.addressHigh, event.addressLow);
+        if (row == NeighborTable.NONE) {
+            // a tombstone, so that no row of the open dump brings the neighbor back
+            row = openedAt == CLOSED || event.origin != Origin.NOTIFICATION ? NeighborTable.NONE : insert(event);
+        } else if (isOvertaken(event, row)) {
+            stale.incrementRelease();
+            return;
+        }
+        if (row == NeighborTable.NONE) {
+            noops.incrementRelease();
+            return;
+        }
+        table.kill(row, sequence);
+        decide(event, row, RowValue.ABSENT);
+    }
+
+    /** The kernel deletes a link's neighbors before the link: what is left here was lost on the way. */
+    private void onDeletedLink(NeighborEvent event, long sequence) {
+        for (int row = 0; row < table.highWater(); row++) {
+            if (table.ifindex(row) == event.ifindex && table.isLive(row)) {
+                table.kill(row, sequence);
+                table.decide(row, RowValue.ABSENT);
+            }
+        }
+        event.decision = Decision.DEL_LINK;
+    }
+
+    private void open(int openedGeneration, long sequence) {
+        generation = openedGeneration;
+        openedAt = sequence;
+    }
+
+    /** Whether a notification about this key was received since the generation opened: it beats any answer. */
+    private boolean isOvertaken(NeighborEvent event, int row) {
+        return event.origin != Origin.NOTIFICATION && table.touched(row) >= openedAt;
+    }
+
+    private int insert(NeighborEvent event) {
+        int row = table.insert(event.ifindex, event.family, event.addressHigh, event.addressLow);
+        if (row == NeighborTable.NONE) {
+            tableFull.incrementRelease();
+            wasFull = true;
+        }
+        return row;
+    }
+
+    private void decide(NeighborEvent event, int row, long value) {
+        if (table.decided(row) == value) {
+            (event.verdict == Verdict.SET || event.kind == EventKind.NEIGH_DEL
+                    ? noops : ignored).incrementRelease();
+            return;
+        }
+        table.decide(row, value);
+        event.decision = RowValue.isPresent(value) ? Decision.SET : Decision.DEL;
+        event.row = row;
+        event.value = value;
+    }
+
+    @Override
+    public int onDutyCycle() {
+        int work = sweepRow == NOT_SWEEPING ? 0 : sweep();
+        int released = table.release(acknowledged.get(), openedAt, ROWS_PER_CYCLE);
+        if (released > 0 && wasFull) {
+            wasFull = false;
+            resyncs.request(ResyncCause.TABLE_FULL);
+        }
+        neighbors.setRelease(table.live());
+        rows.setRelease(table.present());
+        return work + released;
+    }
+
+    /** Offers some of the neighbors that the dump did not have and no notification touched since it began. */
+    private int sweep() {
+        int from = sweepRow;
+        int end = Math.min(from + ROWS_PER_CYCLE, table.highWater());
+        for (; sweepRow < end; sweepRow++) {
+            if (isSuspect(sweepRow) && !offer(sweepRow)) {
+                return sweepRow - from;
+            }
+        }
+        if (sweepRow == table.highWater() && suspects.offerEnd(generation)) {
+            sweepRow = NOT_SWEEPING;
+        }
+        return 1 + end - from;
+    }
+
+    private boolean isSuspect(int row) {
+        return table.isLive(row) && table.seen(row) != generation && table.touched(row) < openedAt;
+    }
+
+    private boolean offer(int row) {
+        boolean offered = suspects.offer(
+                table.ifindex(row), table.family(row), table.addressHigh(row), table.addressLow(row));
+        if (offered) {
+            suspectCount.incrementRelease();
+        }
+        return offered;
+    }
+
+    @Override
+    public boolean hasWork() {
+        return sweepRow != NOT_SWEEPING;
+    }
+
+    @Override
+    public void watch(WaitSet waitSet) {
+    }
+
+    @Override
+    public long maxParkNanos() {
+        return Long.MAX_VALUE;
+    }
+}

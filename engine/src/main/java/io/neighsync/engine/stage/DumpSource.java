@@ -1,0 +1,325 @@
+package io.neighsync.engine.stage;
+
+import io.neighsync.engine.event.Counter;
+import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.FrameStore;
+import io.neighsync.engine.event.Origin;
+import io.neighsync.netlink.DatagramBatch;
+import io.neighsync.netlink.MessageCursor;
+import io.neighsync.netlink.NetlinkErrorDecoder;
+import io.neighsync.netlink.NetlinkPort;
+import io.neighsync.netlink.NetlinkRequests;
+import io.neighsync.netlink.Nlm;
+import io.neighsync.netlink.Rtnetlink;
+import io.neighsync.netlink.ffm.Errno;
+import java.util.function.Supplier;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * The dump socket, and so the course of a generation: the dumps of links, IPv4 and IPv6 neighbors, then the single gets
+ * that confirm suspects. One datagram a duty cycle, so that notifications never wait. Receiver only.
+ *
+ * <pre>
+ *   IDLE --open--&gt; LINKS --done--&gt; IPV4 --done--&gt; IPV6 --done--&gt; CONFIRM --all answered--&gt; IDLE
+ *                    ^               ^              ^                ^
+ *                    +---------------+--------------+----------------+--- error, silence or interruption: asked again
+ * </pre>
+ */
+final class DumpSource {
+    /** Silence after which the socket is opened anew. */
+    static final long SILENCE_NANOS = 1_000_000_000L;
+    /** The first pause before a dump is asked for again; doubles up to {@link #MAX_PAUSE_NANOS}. */
+    static final long MIN_PAUSE_NANOS = 5_000_000L;
+    static final long MAX_PAUSE_NANOS = 1_000_000_000L;
+    /** Interrupted dumps of links in a row after which the last is taken as it is: the notifications heal it. */
+    static final int MAX_INTERRUPTIONS = 10;
+
+    private enum Phase { IDLE, LINKS, IPV4, IPV6, CONFIRM }
+
+    private final Supplier<NetlinkPort> ports;
+    private final DatagramBatch batch;
+    private final MessageCursor messages = new MessageCursor();
+    private final NetlinkErrorDecoder error = new NetlinkErrorDecoder();
+    private final UnsafeBuffer request = new UnsafeBuffer(new byte[128]);
+    private final EventPublisher publisher;
+    private final NanoClock clock;
+    private final SuspectLookup lookup;
+    private final AtomicCounter retries;
+    private final AtomicCounter malformed;
+
+    private NetlinkPort port;
+    private Phase phase = Phase.IDLE;
+    private int generation;
+    private int sequence;
+    private boolean asked;
+    private boolean inDatagram;
+    private boolean messagePending;
+    private boolean interrupted;
+    private int interruptions;
+    private long pause = MIN_PAUSE_NANOS;
+    private long notBefore;
+    private long heardAt;
+    private EventKind markPending;
+
+    DumpSource(
+            Supplier<NetlinkPort> ports, DatagramBatch batch, EventPublisher publisher, SuspectQueue suspects,
+            NanoClock clock, Counters counters) {
+        this.ports = ports;
+        this.batch = batch;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.lookup = new SuspectLookup(suspects, counters.of(Counter.CONFIRMS));
+        this.retries = counters.of(Counter.DUMP_RETRIES);
+        this.malformed = counters.of(Counter.MALFORMED_DATAGRAMS);
+        this.port = ports.get();
+        this.notBefore = clock.nanoTime();
+    }
+
+    /** The generation opened last, from 1; 0 before the first. */
+    int generation() {
+        return generation;
+    }
+
+    /** Whether no generation is open. */
+    boolean isIdle() {
+        return phase == Phase.IDLE && markPending == null;
+    }
+
+    /** Opens the next generation; only while idle. */
+    void open() {
+        generation++;
+        markPending = EventKind.DUMP_BEGIN;
+        enter(Phase.LINKS);
+    }
+
+    int fd() {
+        return port.fd();
+    }
+
+    /** Whether something read waits for room in the ring, or a request waits to be sent. */
+    boolean hasWork() {
+        return markPending != null || inDatagram
+                || (phase == Phase.CONFIRM && lookup.hasWork())
+                || (isDumping() && !asked && clock.nanoTime() - notBefore >= 0);
+    }
+
+    private boolean isDumping() {
+        return phase != Phase.IDLE && phase != Phase.CONFIRM;
+    }
+
+    private boolean isExpecting() {
+        return phase == Phase.CONFIRM ? lookup.isWaiting() : asked;
+    }
+
+    /** One step of the generation; returns the amount of work done. */
+    int poll() {
+        if (markPending != null) {
+            return publishMark();
+        }
+        return switch (phase) {
+            case IDLE -> 0;
+            case LINKS, IPV4, IPV6 -> asked ? read() : ask();
+            case CONFIRM -> confirm();
+        };
+    }
+
+    private int publishMark() {
+        if (!publisher.hasRoom(0)) {
+            return 0;
+        }
+        publisher.mark(markPending, generation, clock.nanoTime());
+        markPending = null;
+        return 1;
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        asked = false;
+        interrupted = false;
+        interruptions = 0;
+        pause = MIN_PAUSE_NANOS;
+        heardAt = clock.nanoTime();
+        notBefore = heardAt;
+    }
+
+    private int ask() {
+        if (clock.nanoTime() - notBefore < 0) {
+            return 0;
+        }
+        sequence++;
+        interrupted = false;
+        int length = switch (phase) {
+            case LINKS -> NetlinkRequests.encodeLinkDump(request, 0, sequence);
+            case IPV4 -> NetlinkRequests.encodeNeighborDump(request, 0, sequence, Rtnetlink.AF_INET);
+            default -> NetlinkRequests.encodeNeighborDump(request, 0, sequence, Rtnetlink.AF_INET6);
+        };
+        heardAt = clock.nanoTime();
+        if (port.send(request, 0, length) < 0) {
+            again(true);
+        } else {
+            asked = true;
+        }
+        return 1;
+    }
+
+    private int read() {
+        if (!inDatagram && !receive()) {
+            return 0;
+        }
+        return 1 + publishDatagram();
+    }
+
+    /** Takes one datagram off the socket; false when there is none. */
+    private boolean receive() {
+        int received = port.receive(batch);
+        long now = clock.nanoTime();
+        if (received > 0) {
+            heardAt = now;
+            if (batch.senderPortId(0) != 0 || batch.isTruncated(0)) {
+                malformed.incrementRelease();
+                again(true);
+                return false;
+            }
+            messages.wrap(batch.buffer(), batch.offset(0), batch.length(0));
+            inDatagram = true;
+            return true;
+        }
+        boolean failed = received < 0 && received != -Errno.EINTR;
+        if (failed || (isExpecting() && now - heardAt > SILENCE_NANOS)) {
+            again(true);
+        }
+        return false;
+    }
+
+    private int publishDatagram() {
+        int published = 0;
+        while (inDatagram && (messagePending || messages.next())) {
+            messagePending = !take();
+            if (messagePending) {
+                return published;
+            }
+            published++;
+        }
+        if (inDatagram && messages.isMalformed()) {
+            malformed.incrementRelease();
+        }
+        inDatagram = false;
+        return published;
+    }
+
+    /** Handles one message; false when the ring has no room for it. */
+    private boolean take() {
+        if (phase == Phase.CONFIRM) {
+            return takeAnswer();
+        }
+        if (messages.sequence() != sequence) {
+            return true;
+        }
+        interrupted |= (messages.flags() & Nlm.NLM_F_DUMP_INTR) != 0;
+        return switch (messages.type()) {
+            case Nlm.NLMSG_DONE, Nlm.NLMSG_ERROR -> finish();
+            case Rtnetlink.RTM_NEWLINK, Rtnetlink.RTM_NEWNEIGH -> publish(
+                    NotificationSource.kindOf(messages.type()), Origin.DUMP, messages.offset(), messages.length());
+            default -> true;
+        };
+    }
+
+    private boolean publish(EventKind kind, Origin origin, int offset, int length) {
+        if (length > FrameStore.LARGE_BYTES) {
+            malformed.incrementRelease();
+            return true;
+        }
+        if (!publisher.hasRoom(length)) {
+            return false;
+        }
+        publisher.message(kind, origin, generation, heardAt, batch.buffer(), offset, length);
+        return true;
+    }
+
+    private boolean finish() {
+        error.wrap(batch.buffer(), messages.offset(), messages.length());
+        finished(error.errno());
+        return true;
+    }
+
+    private void finished(int errno) {
+        if (errno != 0) {
+            again(errno == Errno.EBUSY);
+        } else if (interrupted && ++interruptions < MAX_INTERRUPTIONS) {
+            again(false);
+        } else if (phase == Phase.IPV6) {
+            markPending = EventKind.DUMP_DONE;
+            enter(Phase.CONFIRM);
+        } else {
+            enter(phase == Phase.LINKS ? Phase.IPV4 : Phase.IPV6);
+        }
+    }
+
+    /** Asks for the same again after a pause, on a new socket when this one may hold an unfinished dump. */
+    private void again(boolean reopen) {
+        retries.incrementRelease();
+        asked = false;
+        inDatagram = false;
+        messagePending = false;
+        if (reopen) {
+            port.close();
+            port = ports.get();
+        }
+        heardAt = clock.nanoTime();
+        notBefore = heardAt + pause;
+        pause = Math.min(2 * pause, MAX_PAUSE_NANOS);
+        lookup.resend();
+    }
+
+    private int confirm() {
+        int work = lookup.send(port, request);
+        if (work > 0) {
+            heardAt = clock.nanoTime();
+        }
+        if (lookup.isWaiting()) {
+            work += read();
+        }
+        if (lookup.isDone(generation)) {
+            lookup.reset();
+            markPending = EventKind.SWEEP_DONE;
+            enter(Phase.IDLE);
+        }
+        return work;
+    }
+
+    /** Publishes the answer to a single get: the neighbor, or the request itself as a deletion when there is none. */
+    private boolean takeAnswer() {
+        if (!lookup.expects(messages.sequence())) {
+            return true;
+        }
+        boolean published = true;
+        if (messages.type() == Rtnetlink.RTM_NEWNEIGH) {
+            published = publish(EventKind.NEIGH_SET, Origin.CONFIRM, messages.offset(), messages.length());
+        } else if (messages.type() == Nlm.NLMSG_ERROR) {
+            error.wrap(batch.buffer(), messages.offset(), messages.length());
+            if (error.errno() == Errno.ENOENT || error.errno() == Errno.ENODEV) {
+                int length = lookup.encode(messages.sequence(), request);
+                published = publishMissing(length);
+            }
+        }
+        if (published) {
+            lookup.answered(messages.sequence());
+        }
+        return published;
+    }
+
+    private boolean publishMissing(int length) {
+        if (!publisher.hasRoom(length)) {
+            return false;
+        }
+        publisher.message(EventKind.NEIGH_DEL, Origin.CONFIRM, generation, heardAt, request, 0, length);
+        return true;
+    }
+
+    void close() {
+        port.close();
+    }
+}

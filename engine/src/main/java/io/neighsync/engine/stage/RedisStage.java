@@ -1,0 +1,262 @@
+package io.neighsync.engine.stage;
+
+import com.lmax.disruptor.Sequence;
+import io.neighsync.engine.event.Counter;
+import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.Origin;
+import io.neighsync.redis.BatchListener;
+import io.neighsync.redis.FencedWriter;
+import org.HdrHistogram.Histogram;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Takes decisions as they come and writes them to Redis in batches: one batch at a time is on its way, and what is
+ * decided meanwhile merges in the {@link RedisMirror}. Never blocks, and never keeps the ring waiting for Redis.
+ */
+public final class RedisStage implements Stage, Parkable, BatchListener, RowSink {
+    /** How long rows that Redis refused are set aside, and the longest pause after a refused batch. */
+    static final long RETRY_NANOS = 1_000_000_000L;
+    static final long MIN_PAUSE_NANOS = 10_000_000L;
+    /** The longest pause before the next connection when connections do not last. */
+    static final long MAX_LOSS_NANOS = 5_000_000_000L;
+    /** Dumps that must lack a key before it goes. */
+    private static final int DUMPS_TO_DELETE = 2;
+    private static final long TIMER_NANOS = 100_000_000L;
+
+    private final FencedWriter writer;
+    private final RedisMirror mirror;
+    private final RedisLink.Source links;
+    private final ResyncRequests resyncs;
+    private final Sequence acknowledged;
+    private final NanoClock clock;
+    private final LatencyHistogram latency = new LatencyHistogram();
+    private final AtomicCounter rowsSet;
+    private final AtomicCounter rowsDeleted;
+    private final AtomicCounter rowsRefused;
+    private final AtomicCounter batches;
+    private final AtomicCounter batchesRefused;
+    private final AtomicCounter reconnects;
+    private final AtomicCounter pendingRows;
+
+    private boolean everConnected;
+    private boolean awaitingLink;
+    private long connectedAt;
+    private long reconnectAt;
+    private long lossPause;
+    private int generations;
+    private int requestedAtGenerations;
+    private long firstSyncSequence = Long.MAX_VALUE;
+    private long notBefore;
+    private long pause = MIN_PAUSE_NANOS;
+    private long retryAt;
+    private long answeredAt;
+    private volatile boolean synced;
+    private volatile String fault = "not connected yet";
+
+    /**
+     * A stage that owns the writer and the mirror.
+     *
+     * @param acknowledged where it publishes the sequence up to which it needs no row id any more
+     */
+    public RedisStage(
+            FencedWriter writer, MirrorMemory memory, RedisLink.Source links, ResyncRequests resyncs,
+            Sequence acknowledged, NanoClock clock, Counters counters, RowListener listener) {
+        this.writer = writer;
+        this.mirror = new RedisMirror(memory.rows(), memory.codec(), memory.maxBatch(), listener);
+        this.links = links;
+        this.resyncs = resyncs;
+        this.acknowledged = acknowledged;
+        this.clock = clock;
+        this.reconnectAt = clock.nanoTime();
+        this.rowsSet = counters.of(Counter.ROWS_SET);
+        this.rowsDeleted = counters.of(Counter.ROWS_DELETED);
+        this.rowsRefused = counters.of(Counter.ROWS_REFUSED);
+        this.batches = counters.of(Counter.BATCHES);
+        this.batchesRefused = counters.of(Counter.BATCHES_REFUSED);
+        this.reconnects = counters.of(Counter.REDIS_RECONNECTS);
+        this.pendingRows = counters.of(Counter.PENDING);
+    }
+
+    @Override
+    public void onEvent(NeighborEvent event, long sequence, boolean endOfBatch) {
+        switch (event.decision) {
+            case SET, DEL -> mirror.decide(
+                    event, sequence, event.origin == Origin.NOTIFICATION ? event.receivedNanos : 0);
+            case DEL_LINK -> mirror.removeLink(event.ifindex);
+            default -> onOther(event, sequence);
+        }
+        mirror.seen(sequence);
+    }
+
+    private void onOther(NeighborEvent event, long sequence) {
+        if (event.kind == EventKind.LINK_SET && event.linkRenamed) {
+            mirror.nameLink(event.ifindex, event.linkName);
+        } else if (event.kind == EventKind.SWEEP_DONE) {
+            generations++;
+            firstSyncSequence = Math.min(firstSyncSequence, sequence);
+        }
+    }
+
+    @Override
+    public int onDutyCycle() {
+        long now = clock.nanoTime();
+        int work = writer.isConnected() ? advance(now) : connect(now);
+        acknowledged.set(mirror.acknowledgedSequence());
+        pendingRows.setRelease(mirror.pendingRows());
+        return work;
+    }
+
+    private int connect(long now) {
+        if (!awaitingLink) {
+            if (now - reconnectAt < 0) {
+                return 0;
+            }
+            awaitingLink = true;
+            links.request();
+        }
+        RedisLink link = links.take();
+        if (link == null) {
+            return 0;
+        }
+        awaitingLink = false;
+        writer.adopt(link.connection());
+        mirror.connect(link.held());
+        fault = null;
+        if (everConnected) {
+            reconnects.incrementRelease();
+        }
+        everConnected = true;
+        connectedAt = now;
+        return 1;
+    }
+
+    private int advance(long now) {
+        answeredAt = 0;
+        int work = writer.poll(now, this);
+        if (mirror.hasOverflowed()) {
+            writer.disconnect("more keys of renamed links than table.capacity; reading Redis again", this);
+            return 1;
+        }
+        work += mirror.walk();
+        if (mirror.hasRefused() && now - retryAt >= 0) {
+            mirror.retryRefused();
+        }
+        if (writer.isReady() && mirror.hasWork() && now - notBefore >= 0 && mirror.fill(this) > 0) {
+            writer.send(now);
+            work++;
+        }
+        if (mirror.isCompared()) {
+            watchSync();
+        }
+        return work;
+    }
+
+    /** Sees to keys that nobody claims, and notices the end of the first full sync. */
+    private void watchSync() {
+        if (mirror.unclaimedKeys() > 0 && generations > 0) {
+            if (generations >= DUMPS_TO_DELETE) {
+                mirror.releaseUnclaimed();
+            } else if (requestedAtGenerations != generations) {
+                requestedAtGenerations = generations;
+                resyncs.request(ResyncCause.UNCLAIMED);
+            }
+        }
+        if (!synced && mirror.unclaimedKeys() == 0 && mirror.acknowledgedSequence() >= firstSyncSequence) {
+            synced = true;
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return writer.hasRoom();
+    }
+
+    @Override
+    public void set(DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
+        writer.set(key, keyOffset, keyLength, fields, 0, fields.capacity());
+    }
+
+    @Override
+    public void delete(DirectBuffer key, int keyOffset, int keyLength) {
+        writer.delete(key, keyOffset, keyLength);
+    }
+
+    @Override
+    public void onRowAcknowledged(int index) {
+        long received = mirror.receivedNanos(index);
+        if (received != 0) {
+            answeredAt = answeredAt == 0 ? clock.nanoTime() : answeredAt;
+            latency.record(answeredAt - received);
+        }
+        (mirror.isSet(index) ? rowsSet : rowsDeleted).incrementRelease();
+        mirror.acknowledge(index);
+    }
+
+    @Override
+    public void onRowRefused(int index, String error) {
+        rowsRefused.incrementRelease();
+        retryAt = clock.nanoTime() + RETRY_NANOS;
+        mirror.refuse(index);
+    }
+
+    @Override
+    public void onBatchComplete() {
+        batches.incrementRelease();
+        pause = MIN_PAUSE_NANOS;
+        fault = null;
+        mirror.complete();
+    }
+
+    @Override
+    public void onBatchRefused(String error) {
+        batchesRefused.incrementRelease();
+        fault = error;
+        notBefore = clock.nanoTime() + pause;
+        pause = Math.min(2 * pause, RETRY_NANOS);
+        mirror.refuseBatch();
+    }
+
+    @Override
+    public void onConnectionLost(String reason) {
+        fault = reason;
+        long now = clock.nanoTime();
+        // a connection lost at once is lost for a reason that lasts, such as another writer that takes the fence
+        lossPause = now - connectedAt < RETRY_NANOS ? Math.clamp(2 * lossPause, MIN_PAUSE_NANOS, MAX_LOSS_NANOS) : 0;
+        reconnectAt = now + lossPause;
+        mirror.disconnect();
+    }
+
+    /** Whether the first full sync is in Redis. Any thread. */
+    public boolean isSynced() {
+        return synced;
+    }
+
+    /** What is wrong with Redis, or null when nothing is. Any thread. */
+    public String fault() {
+        return fault;
+    }
+
+    /** From the receiving of an event to Redis' acknowledgment of its row; read it when the agent has stopped. */
+    public Histogram latency() {
+        return latency.histogram();
+    }
+
+    @Override
+    public boolean hasWork() {
+        return false;
+    }
+
+    @Override
+    public void watch(WaitSet waitSet) {
+        waitSet.add(writer.fd(), writer.wantsWrite());
+    }
+
+    @Override
+    public long maxParkNanos() {
+        return mirror.hasRefused() || mirror.hasWork() ? MIN_PAUSE_NANOS : TIMER_NANOS;
+    }
+}

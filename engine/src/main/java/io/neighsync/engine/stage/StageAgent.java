@@ -1,0 +1,116 @@
+package io.neighsync.engine.stage;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.Sequence;
+import io.neighsync.engine.event.Decision;
+import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.NeighborEvent;
+import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Runs one stage: hands it what has arrived, a batch at a time, and measures how long each event took from the stage
+ * before to the end of this one. One thread, which may run other agents in turn.
+ *
+ * <p>A handler that throws is caught here: a poller would give it the same slot for ever. The error is reported, the
+ * slot is without effect for the stages behind, and {@code afterError} asks for a resync, which brings the neighbor
+ * again.
+ */
+public final class StageAgent implements Agent, Parkable {
+    /** Events handled in one duty cycle, so that agents on one thread take turns. */
+    static final int MAX_BATCH = 256;
+
+    private final String name;
+    private final Stage stage;
+    private final EventPoller<NeighborEvent> poller;
+    private final EventPoller.Handler<NeighborEvent> handler = this::onEvent;
+    private final Sequence sequence;
+    private final LongSupplier upstream;
+    private final NanoClock clock;
+    private final LatencyHistogram latency;
+    private final ErrorHandler errors;
+    private final Runnable afterError;
+    private int batch;
+
+    /**
+     * An agent for one stage.
+     *
+     * @param upstream   the sequence up to which events may be handled
+     * @param afterError asks for a resync
+     */
+    public StageAgent(
+            String name, Stage stage, EventPoller<NeighborEvent> poller, LongSupplier upstream,
+            NanoClock clock, ErrorHandler errors, Runnable afterError) {
+        this.name = name;
+        this.stage = stage;
+        this.poller = poller;
+        this.sequence = poller.getSequence();
+        this.upstream = upstream;
+        this.clock = clock;
+        this.latency = new LatencyHistogram();
+        this.errors = errors;
+        this.afterError = afterError;
+    }
+
+    @Override
+    public int doWork() throws Exception {
+        batch = 0;
+        poller.poll(handler);
+        return batch + stage.onDutyCycle();
+    }
+
+    private boolean onEvent(NeighborEvent event, long eventSequence, boolean endOfBatch) {
+        try {
+            stage.onEvent(event, eventSequence, endOfBatch);
+        } catch (RuntimeException e) {
+            event.kind = EventKind.INVALID;
+            event.decision = Decision.NONE;
+            errors.onError(e);
+            afterError.run();
+        }
+        long now = clock.nanoTime();
+        latency.record(now - event.stampNanos);
+        event.stampNanos = now;
+        return ++batch < MAX_BATCH;
+    }
+
+    /** The sequence of the last event handled. */
+    public Sequence sequence() {
+        return sequence;
+    }
+
+    /** How long events took from the stage before to the end of this one; read it when the agent has stopped. */
+    public Histogram latency() {
+        return latency.histogram();
+    }
+
+    /** The stage that is run. */
+    public Stage stage() {
+        return stage;
+    }
+
+    @Override
+    public boolean hasWork() {
+        return upstream.getAsLong() > sequence.get() || (stage instanceof Parkable parkable && parkable.hasWork());
+    }
+
+    @Override
+    public void watch(WaitSet waitSet) {
+        if (stage instanceof Parkable parkable) {
+            parkable.watch(waitSet);
+        }
+    }
+
+    @Override
+    public long maxParkNanos() {
+        return stage instanceof Parkable parkable ? parkable.maxParkNanos() : Long.MAX_VALUE;
+    }
+
+    @Override
+    public String roleName() {
+        return name;
+    }
+}

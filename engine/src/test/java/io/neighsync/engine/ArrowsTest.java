@@ -1,0 +1,79 @@
+package io.neighsync.engine;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of docs/architecture.md: a hub and its leaves, and one direction inside the hub. */
+@AnalyzeClasses(packages = "io.neighsync", importOptions = {
+    ImportOption.DoNotIncludeTests.class, ArrowsTest.NoTestJars.class
+})
+class ArrowsTest {
+    private static final String ENGINE = "io.neighsync.engine..";
+    private static final String NETLINK = "io.neighsync.netlink..";
+    private static final String REDIS = "io.neighsync.redis..";
+
+    /** Leaves out what other modules publish for tests. */
+    static final class NoTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
+    @ArchTest
+    static final ArchRule LEAVES_DO_NOT_IMPORT_EACH_OTHER = noClasses().that().resideInAPackage(NETLINK)
+            .should().dependOnClassesThat().resideInAnyPackage(REDIS, ENGINE);
+
+    @ArchTest
+    static final ArchRule REDIS_WRITER_IS_A_LEAF = noClasses().that().resideInAPackage(REDIS)
+            .should().dependOnClassesThat().resideInAnyPackage(NETLINK, ENGINE);
+
+    @ArchTest
+    static final ArchRule ONE_CLASS_TOUCHES_THE_LINKER = noClasses()
+            .that().doNotHaveFullyQualifiedName("io.neighsync.netlink.ffm.Libc")
+            .should().dependOnClassesThat().haveFullyQualifiedName("java.lang.foreign.Linker");
+
+    @ArchTest
+    static final ArchRule JEDIS_STAYS_IN_REDIS_WRITER = noClasses().that().resideOutsideOfPackage(REDIS)
+            .should().dependOnClassesThat().resideInAPackage("redis.clients..");
+
+    @ArchTest
+    static final ArchRule NO_PACKAGE_CYCLE = slices().matching("io.neighsync.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule EVENT_IS_THE_GROUND = noClasses().that().resideInAPackage("io.neighsync.engine.event")
+            .should().dependOnClassesThat().resideInAnyPackage("io.neighsync.engine.stage..",
+                    "io.neighsync.engine.table..", "io.neighsync.engine.policy..", "io.neighsync.engine.codec..",
+                    "io.neighsync.engine.control..", "io.neighsync.engine.daemon..", "io.neighsync.engine.cli..");
+
+    @ArchTest
+    static final ArchRule POLICY_TABLE_AND_CODEC_KNOW_ONLY_EVENTS = noClasses()
+            .that().resideInAnyPackage("io.neighsync.engine.table", "io.neighsync.engine.policy",
+                    "io.neighsync.engine.codec")
+            .should().dependOnClassesThat().resideInAnyPackage("io.neighsync.engine.stage..",
+                    "io.neighsync.engine.control..", "io.neighsync.engine.daemon..", "io.neighsync.engine.cli..");
+
+    @ArchTest
+    static final ArchRule STAGES_DO_NOT_KNOW_THEIR_THREADS = noClasses()
+            .that().resideInAPackage("io.neighsync.engine.stage")
+            .should().dependOnClassesThat().resideInAnyPackage("io.neighsync.engine.control..",
+                    "io.neighsync.engine.daemon..", "io.neighsync.engine.cli..");
+
+    @ArchTest
+    static final ArchRule CONTROL_DOES_NOT_KNOW_THE_DAEMON = noClasses()
+            .that().resideInAPackage("io.neighsync.engine.control")
+            .should().dependOnClassesThat().resideInAnyPackage("io.neighsync.engine.daemon..",
+                    "io.neighsync.engine.cli..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_PICOCLI = classes()
+            .that().resideInAPackage("io.neighsync..").and().resideOutsideOfPackage("io.neighsync.engine.cli")
+            .should().onlyDependOnClassesThat().resideOutsideOfPackage("picocli..");
+}

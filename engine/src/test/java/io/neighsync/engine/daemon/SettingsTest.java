@@ -1,0 +1,111 @@
+package io.neighsync.engine.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.neighsync.engine.control.IdleMode;
+import io.neighsync.engine.control.ThreadingMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldHaveValidDefaults() {
+        DaemonConfig config = DaemonConfig.of(load(Map.of(), Map.of()));
+        assertThat(config.netlink().receiveBuffer()).isEqualTo(64L << 20);
+        assertThat(config.pipeline().ringSize()).isEqualTo(16_384);
+        assertThat(config.threading().mode()).isEqualTo(ThreadingMode.AUTO);
+        assertThat(config.threading().idle()).isEqualTo(IdleMode.AUTO);
+        assertThat(config.redis().publishPerKeys()).isEqualTo(128);
+    }
+
+    @Test
+    void shouldLetTheCommandLineBeatTheEnvironmentTheFileAndTheDefaults() throws IOException {
+        Path file = file("ring.size = 128\ntable.capacity = 64\nredis { max_batch = 7, reconnect_max = 2s }");
+        Settings settings = Settings.load(Optional.of(file),
+                Map.of("NEIGHSYNCD_RING_SIZE", "256", "NEIGHSYNCD_TABLE_CAPACITY", "128", "PATH", "/bin"),
+                Map.of("ring.size", "512"));
+        DaemonConfig config = DaemonConfig.of(settings);
+        assertThat(config.pipeline().ringSize()).isEqualTo(512);
+        assertThat(config.pipeline().tableCapacity()).isEqualTo(128);
+        assertThat(config.redis().maxBatch()).isEqualTo(7);
+        assertThat(config.redis().reconnectMax()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.print()).contains(
+                "ring.size = \"512\"  # slots, option\n",
+                "table.capacity = \"128\"  # neighbors, env\n",
+                "redis.max_batch = 7  # rows, file\n",
+                "redis.publish_per_keys = 128  # keys, default\n");
+    }
+
+    @Test
+    void shouldFindTheFileNamedByTheEnvironment() throws IOException {
+        Path file = file("ring.size = 128");
+        Settings settings = Settings.load(Optional.empty(), Map.of("NEIGHSYNCD_CONFIG", file.toString()), Map.of());
+        assertThat(settings.count("ring.size")).isEqualTo(128);
+    }
+
+    @Test
+    void shouldRefuseAnUnknownKeyFromAnywhereNamingTheNearest() throws IOException {
+        assertThatThrownBy(() -> load(Map.of(), Map.of("rign.size", "64")))
+                .isInstanceOf(ConfigurationException.class).hasMessageContaining("rign.size (option)")
+                .hasMessageEndingWith("ring.size");
+        assertThatThrownBy(() -> load(Map.of("NEIGHSYNCD_RING_SIZES", "64"), Map.of()))
+                .hasMessageContaining("ring.sizes (env)").hasMessageEndingWith("ring.size");
+        Path file = file("tables.capacity = 64");
+        assertThatThrownBy(() -> Settings.load(Optional.of(file), Map.of(), Map.of()))
+                .hasMessageContaining("tables.capacity").hasMessageEndingWith("table.capacity");
+    }
+
+    @Test
+    void shouldRefuseASectionInPlaceOfAKey() {
+        assertThatThrownBy(() -> load(Map.of(), Map.of("ring", "64"))).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAFile() throws IOException {
+        assertThatThrownBy(() -> Settings.load(Optional.of(directory.resolve("none.conf")), Map.of(), Map.of()))
+                .isInstanceOf(ConfigurationException.class).hasMessageContaining("none.conf")
+                .hasMessageContaining("--config");
+        Path broken = file("ring { size = ");
+        assertThatThrownBy(() -> Settings.load(Optional.of(broken), Map.of(), Map.of()))
+                .isInstanceOf(ConfigurationException.class).hasMessageContaining("not valid HOCON");
+    }
+
+    @Test
+    void shouldNameKeyValueAndRemedyOfABadValue() {
+        assertThatThrownBy(() -> config("threading.mode", "many"))
+                .hasMessageContaining("threading.mode = many (option)")
+                .hasMessageContaining("auto, single, shared, grouped, dedicated");
+        assertThatThrownBy(() -> config("redis.connect_timeout", "soon")).hasMessageContaining("30s");
+        assertThatThrownBy(() -> config("netlink.receive_buffer", "big")).hasMessageContaining("64 MiB");
+        assertThatThrownBy(() -> config("ring.size", "1000")).hasMessageContaining("power of two");
+        assertThatThrownBy(() -> config("ring.size", "many")).hasMessageContaining("whole number");
+    }
+
+    @Test
+    void shouldNotPrintAPassword() {
+        assertThat(load(Map.of(), Map.of("redis.password", "secret")).print()).doesNotContain("secret")
+                .contains("redis.password = \"***\"");
+    }
+
+    private static DaemonConfig config(String key, String value) {
+        return DaemonConfig.of(load(Map.of(), Map.of(key, value)));
+    }
+
+    private static Settings load(Map<String, String> environment, Map<String, String> options) {
+        return Settings.load(Optional.empty(), environment, options);
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("neighsyncd.conf"), text);
+    }
+}

@@ -1,0 +1,153 @@
+package io.neighsync.engine.system;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The packaged daemon as a process of its own, with the flags {@code scripts/neighsyncd} gives it, in the network
+ * namespace of the thread that starts it. Killed when closed.
+ */
+final class DaemonProcess implements AutoCloseable {
+    private static final Pattern READY =
+            Pattern.compile("ready neighbors=(\\d+) rows=(\\d+) writes=(\\d+) elapsed_ms=(\\d+)");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final List<String> out = new CopyOnWriteArrayList<>();
+    private final List<String> err = new CopyOnWriteArrayList<>();
+    private final List<Thread> readers = new ArrayList<>();
+
+    /** The numbers of the ready line. */
+    record Ready(int neighbors, int rows, int writes, int elapsedMillis) {
+    }
+
+    private DaemonProcess(List<String> command) throws IOException {
+        process = new ProcessBuilder(command).start();
+        process.getOutputStream().close();
+        readers.add(read(process.getInputStream(), out));
+        readers.add(read(process.getErrorStream(), err));
+    }
+
+    static DaemonProcess start(String... arguments) {
+        return startUnder(List.of(), arguments);
+    }
+
+    /** Starts it under another command, such as setpriv(1). */
+    static DaemonProcess startUnder(List<String> wrapper, String... arguments) {
+        Path root = Path.of(System.getProperty("neighsync.root"));
+        Path target = root.resolve("engine/target");
+        Instant now = Instant.now();
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + root.resolve("scripts/jvm.options"));
+        command.add("@" + root.resolve("scripts/daemon.options"));
+        command.add("-Dneighsyncd.exec=%d.%09d".formatted(now.getEpochSecond(), now.getNano()));
+        command.add("-cp");
+        command.add(target.resolve("neighsyncd.jar") + ":" + target.resolve("lib/*"));
+        command.add("io.neighsync.engine.cli.NeighsyncdCommand");
+        command.addAll(List.of(arguments));
+        try {
+            return new DaemonProcess(command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Thread read(InputStream stream, List<String> lines) {
+        return Thread.ofPlatform().daemon().start(() -> {
+            try (BufferedReader reader = new BufferedReader(
+                    new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                reader.lines().forEach(lines::add);
+            } catch (IOException | UncheckedIOException e) {
+                lines.add("(" + e.getMessage() + ")");
+            }
+        });
+    }
+
+    /** Waits for the ready line. */
+    Ready awaitReady() {
+        Eventually.shouldHold(LIMIT, "the ready line", () -> ready().isPresent() || !process.isAlive());
+        return ready().orElseThrow(() -> new AssertionError("not ready, " + output()));
+    }
+
+    private Optional<Ready> ready() {
+        return out.stream().map(READY::matcher).filter(Matcher::matches).findFirst().map(m -> new Ready(
+                Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)),
+                Integer.parseInt(m.group(3)), Integer.parseInt(m.group(4))));
+    }
+
+    /** Sends SIGTERM and waits; the exit code. */
+    int terminate() {
+        process.toHandle().destroy();
+        return awaitExit();
+    }
+
+    void kill9() {
+        process.toHandle().destroyForcibly();
+        awaitExit();
+    }
+
+    int awaitExit() {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("still running, " + output());
+            }
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    List<String> out() {
+        return List.copyOf(out);
+    }
+
+    List<String> err() {
+        return List.copyOf(err);
+    }
+
+    /** The number behind {@code name=} in the summary. */
+    long counted(String name) {
+        Pattern pattern = Pattern.compile("(^| )" + name + "=(\\d+)( |$)");
+        return out.stream().map(pattern::matcher).filter(Matcher::find).findFirst()
+                .map(m -> Long.parseLong(m.group(2)))
+                .orElseThrow(() -> new AssertionError("no " + name + ", " + output()));
+    }
+
+    String output() {
+        return "stdout: " + out + ", stderr: " + err;
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill9();
+        }
+    }
+}

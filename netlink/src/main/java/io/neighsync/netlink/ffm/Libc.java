@@ -1,0 +1,492 @@
+package io.neighsync.netlink.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The C library: the only class that touches {@link Linker}.
+ *
+ * <p>Every call returns what the C function returns when that is not negative, else {@code -errno} (see {@link
+ * Errno}); none throws for a call that failed. Pointers are passed as {@code long} addresses of memory outside the
+ * heap, which the caller keeps mapped for the length of the call. Sizes are those of the LP64 data model.
+ *
+ * <p>Any thread may call. {@code errno} and small arguments live in a block of native memory per thread, allocated at
+ * the thread's first call, so that a call allocates nothing once compiled.
+ */
+@SuppressWarnings("restricted")
+public final class Libc {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
+    private static final StructLayout CAPTURE_LAYOUT = Linker.Option.captureStateLayout();
+    private static final long ERRNO_OFFSET =
+        CAPTURE_LAYOUT.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+
+    private static final int SCRATCH_BYTES = 64;
+    private static final ThreadLocal<CallState> CALL_STATE = ThreadLocal.withInitial(CallState::new);
+
+    private static final int PROT_READ_WRITE = 0x3;
+    private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
+
+    private static final MethodHandle SOCKET = ints("socket", 3);
+    private static final MethodHandle BIND =
+        handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle GETSOCKNAME =
+        handle("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SETSOCKOPT = handle(
+        "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle GETSOCKOPT = handle(
+        "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle RECVMMSG = handle(
+        "recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle SENDTO = handle("sendto",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle PPOLL =
+        handle("ppoll", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle EVENTFD = ints("eventfd", 2);
+    private static final MethodHandle READ =
+        handle("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle WRITE =
+        handle("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle CLOSE = ints("close", 1);
+    private static final MethodHandle OPEN = handle(
+        "open", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle MMAP = handle("mmap",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle MUNMAP =
+        handle("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SCHED_SETAFFINITY =
+        handle("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SCHED_GETAFFINITY =
+        handle("sched_getaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle UNSHARE = ints("unshare", 1);
+    private static final MethodHandle SETNS = ints("setns", 2);
+
+    private Libc() {
+    }
+
+    /**
+     * A new socket: socket(2).
+     *
+     * @param domain {@code AF_*}
+     * @param type {@code SOCK_*}
+     * @param protocol of the domain
+     * @return its descriptor or {@code -errno}
+     */
+    public static int socket(int domain, int type, int protocol) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) SOCKET.invokeExact(state.errno, domain, type, protocol));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Binds a socket: bind(2).
+     *
+     * @param fd socket
+     * @param address of the {@code sockaddr}
+     * @param length of the {@code sockaddr} in bytes
+     * @return 0 or {@code -errno}
+     */
+    public static int bind(int fd, long address, int length) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) BIND.invokeExact(state.errno, fd, address, length));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * The address a socket is bound to: getsockname(2).
+     *
+     * @param fd socket
+     * @param address where the {@code sockaddr} goes
+     * @param capacity bytes there
+     * @return length of the {@code sockaddr} in bytes, which is cut at {@code capacity}, or {@code -errno}
+     */
+    public static int getsockname(int fd, long address, int capacity) {
+        CallState state = CALL_STATE.get();
+        state.scratch.set(JAVA_INT, 0, capacity);
+        try {
+            int result = (int) GETSOCKNAME.invokeExact(state.errno, fd, address, state.scratchAddress);
+            return result < 0 ? state.result(result) : state.scratch.get(JAVA_INT, 0);
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Sets an option of type {@code int}: setsockopt(2).
+     *
+     * @param fd socket
+     * @param level {@code SOL_*}
+     * @param option of that level
+     * @param value of the option
+     * @return 0 or {@code -errno}
+     */
+    public static int setsockopt(int fd, int level, int option, int value) {
+        CallState state = CALL_STATE.get();
+        state.scratch.set(JAVA_INT, 0, value);
+        return setsockopt(fd, level, option, state.scratchAddress, Integer.BYTES);
+    }
+
+    /**
+     * Sets an option: setsockopt(2).
+     *
+     * @param fd socket
+     * @param level {@code SOL_*}
+     * @param option of that level
+     * @param address of the value
+     * @param length of the value in bytes
+     * @return 0 or {@code -errno}
+     */
+    public static int setsockopt(int fd, int level, int option, long address, int length) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) SETSOCKOPT.invokeExact(state.errno, fd, level, option, address, length));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Reads an option whose value is not negative: getsockopt(2).
+     *
+     * @param fd socket
+     * @param level {@code SOL_*}
+     * @param option of that level and of type {@code int}
+     * @return the value, or {@code -errno}
+     */
+    public static int getsockopt(int fd, int level, int option) {
+        CallState state = CALL_STATE.get();
+        int result = getsockopt(fd, level, option, state.scratchAddress + Integer.BYTES, Integer.BYTES);
+        return result < 0 ? result : state.scratch.get(JAVA_INT, Integer.BYTES);
+    }
+
+    /**
+     * Reads an option: getsockopt(2).
+     *
+     * @param fd socket
+     * @param level {@code SOL_*}
+     * @param option of that level
+     * @param address where the value goes
+     * @param capacity bytes there
+     * @return length of the value in bytes, or {@code -errno}
+     */
+    public static int getsockopt(int fd, int level, int option, long address, int capacity) {
+        CallState state = CALL_STATE.get();
+        state.scratch.set(JAVA_INT, 0, capacity);
+        try {
+            int result = (int) GETSOCKOPT.invokeExact(
+                state.errno, fd, level, option, address, state.scratchAddress);
+            return result < 0 ? state.result(result) : state.scratch.get(JAVA_INT, 0);
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Receives several datagrams: recvmmsg(2), without its timeout.
+     *
+     * @param fd socket
+     * @param messages address of the {@code mmsghdr} array
+     * @param count its length, &gt; 0
+     * @param flags {@code MSG_*}
+     * @return datagrams received, or {@code -errno}
+     */
+    public static int recvmmsg(int fd, long messages, int count, int flags) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) RECVMMSG.invokeExact(state.errno, fd, messages, count, flags, 0L));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Sends to where the socket is connected: send(2). A netlink socket that is not connected sends to the kernel.
+     *
+     * @param fd socket
+     * @param address of the bytes
+     * @param length of the bytes
+     * @param flags {@code MSG_*}
+     * @return bytes sent, or {@code -errno}
+     */
+    public static int send(int fd, long address, int length, int flags) {
+        return sendto(fd, address, length, flags, 0, 0);
+    }
+
+    /**
+     * Sends to an address: sendto(2).
+     *
+     * @param fd socket
+     * @param address of the bytes
+     * @param length of the bytes
+     * @param flags {@code MSG_*}
+     * @param destination address of a {@code sockaddr}, or 0
+     * @param destinationLength its length in bytes
+     * @return bytes sent, or {@code -errno}
+     */
+    public static int sendto(
+        int fd, long address, int length, int flags, long destination, int destinationLength) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) (long) SENDTO.invokeExact(
+                state.errno, fd, address, (long) length, flags, destination, destinationLength));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Waits until a descriptor is ready: ppoll(2), without a signal mask.
+     *
+     * @param descriptors address of the {@code pollfd} array
+     * @param count its length
+     * @param timeoutNanos how long to wait; 0 only looks, a negative one waits for ever
+     * @return entries that are ready, 0 at the timeout, or {@code -errno}
+     */
+    public static int ppoll(long descriptors, int count, long timeoutNanos) {
+        CallState state = CALL_STATE.get();
+        long timespec = 0;
+        if (timeoutNanos >= 0) {
+            state.scratch.set(JAVA_LONG, 0, timeoutNanos / 1_000_000_000L);
+            state.scratch.set(JAVA_LONG, Long.BYTES, timeoutNanos % 1_000_000_000L);
+            timespec = state.scratchAddress;
+        }
+        try {
+            return state.result((int) PPOLL.invokeExact(state.errno, descriptors, (long) count, timespec, 0L));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * A new event counter: eventfd(2).
+     *
+     * @param initial value of the counter
+     * @param flags {@code EFD_*}
+     * @return its descriptor or {@code -errno}
+     */
+    public static int eventfd(int initial, int flags) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) EVENTFD.invokeExact(state.errno, initial, flags));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Takes the value of an eventfd and sets it to 0: read(2). The value itself is not of interest here.
+     *
+     * @param fd eventfd
+     * @return 8, or {@code -errno}: {@code -EAGAIN} if it was 0 and the descriptor does not block
+     */
+    public static int readEventFd(int fd) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) (long) READ.invokeExact(
+                state.errno, fd, state.scratchAddress, (long) Long.BYTES));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Adds to an eventfd: write(2).
+     *
+     * @param fd eventfd
+     * @param value to add
+     * @return 8, or {@code -errno}: {@code -EAGAIN} if the counter is full and the descriptor does not block
+     */
+    public static int writeEventFd(int fd, long value) {
+        CallState state = CALL_STATE.get();
+        state.scratch.set(JAVA_LONG, 0, value);
+        try {
+            return state.result((int) (long) WRITE.invokeExact(
+                state.errno, fd, state.scratchAddress, (long) Long.BYTES));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Opens an existing file: open(2).
+     *
+     * @param path of the file
+     * @param flags {@code O_*}, without {@code O_CREAT}
+     * @return its descriptor or {@code -errno}
+     */
+    public static int open(String path, int flags) {
+        CallState state = CALL_STATE.get();
+        try (Arena arena = Arena.ofConfined()) {
+            long address = arena.allocateFrom(path, StandardCharsets.UTF_8).address();
+            return state.result((int) OPEN.invokeExact(state.errno, address, flags, 0));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Closes a descriptor: close(2).
+     *
+     * @param fd descriptor; it is gone even if the call fails
+     * @return 0 or {@code -errno}
+     */
+    public static int close(int fd) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) CLOSE.invokeExact(state.errno, fd));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Maps zeroed memory that becomes resident page by page when touched: mmap(2) with {@code MAP_PRIVATE},
+     * {@code MAP_ANONYMOUS} and {@code MAP_NORESERVE}.
+     *
+     * @param bytes how many, &gt; 0
+     * @return its address, aligned to a page, or {@code -errno}
+     */
+    public static long mmap(long bytes) {
+        CallState state = CALL_STATE.get();
+        try {
+            long address = (long) MMAP.invokeExact(
+                state.errno, 0L, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
+            return address == -1 ? state.result(-1) : address;
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Unmaps memory: munmap(2).
+     *
+     * @param address as {@link #mmap} returned it
+     * @param bytes as given to it
+     * @return 0 or {@code -errno}
+     */
+    public static int munmap(long address, long bytes) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) MUNMAP.invokeExact(state.errno, address, bytes));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Restricts a thread to some CPUs: sched_setaffinity(2).
+     *
+     * @param tid thread id; 0 is the calling thread
+     * @param mask address of the CPU mask
+     * @param bytes length of the mask, a multiple of 8
+     * @return 0 or {@code -errno}
+     */
+    public static int schedSetaffinity(int tid, long mask, int bytes) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) SCHED_SETAFFINITY.invokeExact(state.errno, tid, (long) bytes, mask));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * The CPUs a thread may run on: sched_getaffinity(2).
+     *
+     * @param tid thread id; 0 is the calling thread
+     * @param mask address where the CPU mask goes
+     * @param bytes length of the mask, a multiple of 8
+     * @return 0 or {@code -errno}: {@code -EINVAL} if the kernel knows of more CPUs than the mask has bits
+     */
+    public static int schedGetaffinity(int tid, long mask, int bytes) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) SCHED_GETAFFINITY.invokeExact(state.errno, tid, (long) bytes, mask));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Moves the calling thread into new namespaces: unshare(2).
+     *
+     * @param flags {@code CLONE_NEW*}
+     * @return 0 or {@code -errno}
+     */
+    public static int unshare(int flags) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) UNSHARE.invokeExact(state.errno, flags));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Moves the calling thread into a namespace: setns(2).
+     *
+     * @param fd descriptor of the namespace, such as an open {@code /proc/self/ns/net}
+     * @param type {@code CLONE_NEW*} it must be of, or 0
+     * @return 0 or {@code -errno}
+     */
+    public static int setns(int fd, int type) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) SETNS.invokeExact(state.errno, fd, type));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    private static MethodHandle ints(String name, int parameters) {
+        MemoryLayout[] layouts = new MemoryLayout[parameters];
+        Arrays.fill(layouts, JAVA_INT);
+        return handle(name, FunctionDescriptor.of(JAVA_INT, layouts));
+    }
+
+    private static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option... variadic) {
+        Linker.Option[] options = Arrays.copyOf(variadic, variadic.length + 1);
+        options[variadic.length] = CAPTURE_ERRNO;
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
+    }
+
+    private static IllegalStateException brokenLinkage(Throwable unexpected) {
+        return new IllegalStateException("a downcall must not throw", unexpected);
+    }
+
+    /** Native memory of one thread: captured errno and small arguments. */
+    private static final class CallState {
+        private final MemorySegment errno;
+        private final MemorySegment scratch;
+        private final long scratchAddress;
+
+        CallState() {
+            // Freed by the collector after the thread has gone.
+            Arena arena = Arena.ofAuto();
+            errno = arena.allocate(CAPTURE_LAYOUT);
+            scratch = arena.allocate(SCRATCH_BYTES, ValueLayout.JAVA_LONG.byteAlignment());
+            scratchAddress = scratch.address();
+        }
+
+        int result(int returned) {
+            return returned >= 0 ? returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
+        }
+    }
+}

@@ -136,7 +136,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Whether everything published so far is in Redis. Any thread. */
     public boolean isWritten() {
-        return acknowledged.get() >= ring.ring().getCursor();
+        return acknowledged.get() >= ring.ring().getCursor() && redisStage.isUpToDate();
     }
 
     /** Frees the memory; only when no agent runs any more. */

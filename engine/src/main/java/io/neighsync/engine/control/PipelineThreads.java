@@ -7,7 +7,6 @@ import io.neighsync.netlink.ffm.Errno;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -54,7 +53,7 @@ public final class PipelineThreads implements AutoCloseable {
         int[] cpus = config.cpuSet().stream().toArray();
         for (int i = 0; i < groups.size(); i++) {
             int cpu = cpus.length == 0 ? PinnedAgent.ANY_CPU : cpus[i % cpus.length];
-            Agent agent = new PinnedAgent(composite(groups.get(i)), cpu);
+            Agent agent = new PinnedAgent(threadName(i, groups.get(i)), composite(groups.get(i)), cpu);
             runners.add(new AgentRunner(idleStrategy(i, groups.get(i)), errors, errorCount, agent));
         }
         pipeline.resyncs().onRequest(doorbells.getFirst()::ring);
@@ -100,25 +99,18 @@ public final class PipelineThreads implements AutoCloseable {
 
     /** Starts the threads. */
     public void start() {
-        AtomicInteger index = new AtomicInteger();
         for (AgentRunner runner : runners) {
             AgentRunner.startOnThread(runner, task -> {
-                Thread thread = new Thread(task, threadName(index.getAndIncrement(), runner.agent().roleName()));
+                Thread thread = new Thread(task);
                 thread.setDaemon(true);
                 return thread;
             });
         }
     }
 
-    private String threadName(int index, String role) {
-        if (index == 0) {
-            return "neigh-rx";
-        }
-        return switch (mode) {
-            case SHARED -> "neigh-stages";
-            case GROUPED -> index == 1 ? "neigh-decide" : role;
-            default -> role;
-        };
+    /** The first agent's name, unless the thread runs several stages. */
+    private static String threadName(int index, List<Agent> group) {
+        return index == 0 || group.size() == 1 ? group.getFirst().roleName() : "neigh-stages";
     }
 
     /** The layout in force. */
@@ -147,15 +139,15 @@ public final class PipelineThreads implements AutoCloseable {
         doorbells.forEach(Doorbell::close);
     }
 
-    /** Pins its thread when it starts. */
-    private record PinnedAgent(Agent agent, int cpu) implements Agent {
+    /** Names its thread, and pins it when it starts. */
+    private record PinnedAgent(String roleName, Agent agent, int cpu) implements Agent {
         private static final int ANY_CPU = -1;
 
         @Override
         public void onStart() {
             int result = cpu == ANY_CPU ? 0 : CpuSet.pin(cpu);
             if (result < 0) {
-                LOGGER.warn("{} is not pinned to core {}: {}", agent.roleName(), cpu, Errno.name(-result));
+                LOGGER.warn("{} is not pinned to core {}: {}", roleName, cpu, Errno.name(-result));
             }
             agent.onStart();
         }
@@ -168,11 +160,6 @@ public final class PipelineThreads implements AutoCloseable {
         @Override
         public void onClose() {
             agent.onClose();
-        }
-
-        @Override
-        public String roleName() {
-            return agent.roleName();
         }
     }
 }

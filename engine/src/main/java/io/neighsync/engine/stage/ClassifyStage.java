@@ -16,9 +16,11 @@ import org.agrona.concurrent.status.AtomicCounter;
  * opened.
  */
 public final class ClassifyStage implements Stage {
+    private static final long CLOSED = Long.MAX_VALUE;
+
     private final LinkTable links;
     private final AtomicCounter unknownLinks;
-    private long openedAt = Long.MAX_VALUE;
+    private long openedAt = CLOSED;
 
     /** A stage that owns this link table. */
     public ClassifyStage(LinkTable links, Counters counters) {
@@ -33,7 +35,7 @@ public final class ClassifyStage implements Stage {
                     event.nudState, event.ntfFlags, event.lladdrLength, event.lladdr));
             case NEIGH_DEL -> classify(event, NeighborPolicy.onDeletedNeighbor(event.family));
             case LINK_SET -> onLink(event, sequence);
-            case LINK_DEL -> links.kill(event.ifindex, sequence);
+            case LINK_DEL -> onDeletedLink(event, sequence);
             case DUMP_BEGIN -> openedAt = sequence;
             case DUMP_DONE -> links.removeUnseen(event.generation, openedAt);
             case SWEEP_DONE -> close();
@@ -60,8 +62,15 @@ public final class ClassifyStage implements Stage {
         }
     }
 
+    private void onDeletedLink(NeighborEvent event, long sequence) {
+        links.kill(event.ifindex, sequence);
+        if (openedAt == CLOSED) {
+            links.removeGone();
+        }
+    }
+
     private void close() {
-        openedAt = Long.MAX_VALUE;
+        openedAt = CLOSED;
         links.removeGone();
     }
 }

@@ -162,7 +162,7 @@ public final class CoalesceStage implements Stage, Parkable {
     public int onDutyCycle() {
         int work = sweepRow == NOT_SWEEPING ? 0 : sweep();
         int released = table.release(acknowledged.get(), openedAt, ROWS_PER_CYCLE);
-        if (released > 0 && wasFull) {
+        if (wasFull && table.hasRoom()) {
             wasFull = false;
             resyncs.request(ResyncCause.TABLE_FULL);
         }

@@ -36,6 +36,8 @@ final class DumpSource {
     static final long MAX_PAUSE_NANOS = 1_000_000_000L;
     /** Interrupted dumps of links in a row after which the last is taken as it is: the notifications heal it. */
     static final int MAX_INTERRUPTIONS = 10;
+    /** Errors other than "missing" in answer to single gets after which the neighbor asked for is kept as it is. */
+    static final int MAX_REFUSALS = 10;
 
     private enum Phase { IDLE, LINKS, IPV4, IPV6, CONFIRM }
 
@@ -48,6 +50,7 @@ final class DumpSource {
     private final NanoClock clock;
     private final SuspectLookup lookup;
     private final AtomicCounter retries;
+    private final AtomicCounter foreign;
     private final AtomicCounter malformed;
 
     private NetlinkPort port;
@@ -57,8 +60,10 @@ final class DumpSource {
     private boolean asked;
     private boolean inDatagram;
     private boolean messagePending;
+    private boolean closed;
     private boolean interrupted;
     private int interruptions;
+    private int refusals;
     private long pause = MIN_PAUSE_NANOS;
     private long notBefore;
     private long heardAt;
@@ -73,6 +78,7 @@ final class DumpSource {
         this.clock = clock;
         this.lookup = new SuspectLookup(suspects, counters.of(Counter.CONFIRMS));
         this.retries = counters.of(Counter.DUMP_RETRIES);
+        this.foreign = counters.of(Counter.FOREIGN_DATAGRAMS);
         this.malformed = counters.of(Counter.MALFORMED_DATAGRAMS);
         this.port = ports.get();
         this.notBefore = clock.nanoTime();
@@ -88,9 +94,8 @@ final class DumpSource {
         return phase == Phase.IDLE && markPending == null;
     }
 
-    /** Opens the next generation; only while idle. */
+    /** Opens the next generation, which begins with its mark in the ring; only while idle. */
     void open() {
-        generation++;
         markPending = EventKind.DUMP_BEGIN;
         enter(Phase.LINKS);
     }
@@ -102,12 +107,16 @@ final class DumpSource {
     /** Whether something read waits for room in the ring, or a request waits to be sent. */
     boolean hasWork() {
         return markPending != null || inDatagram
-                || (phase == Phase.CONFIRM && lookup.hasWork())
-                || (isDumping() && !asked && clock.nanoTime() - notBefore >= 0);
+                || (phase == Phase.CONFIRM && lookup.hasWork() && isDue())
+                || (isDumping() && !asked && isDue());
     }
 
     private boolean isDumping() {
         return phase != Phase.IDLE && phase != Phase.CONFIRM;
+    }
+
+    private boolean isDue() {
+        return clock.nanoTime() - notBefore >= 0;
     }
 
     private boolean isExpecting() {
@@ -130,6 +139,9 @@ final class DumpSource {
         if (!publisher.hasRoom(0)) {
             return 0;
         }
+        if (markPending == EventKind.DUMP_BEGIN) {
+            generation++;
+        }
         publisher.mark(markPending, generation, clock.nanoTime());
         markPending = null;
         return 1;
@@ -140,15 +152,17 @@ final class DumpSource {
         asked = false;
         interrupted = false;
         interruptions = 0;
+        refusals = 0;
         pause = MIN_PAUSE_NANOS;
         heardAt = clock.nanoTime();
         notBefore = heardAt;
     }
 
     private int ask() {
-        if (clock.nanoTime() - notBefore < 0) {
+        if (!isDue()) {
             return 0;
         }
+        reopen();
         sequence++;
         interrupted = false;
         int length = switch (phase) {
@@ -177,8 +191,12 @@ final class DumpSource {
         int received = port.receive(batch);
         long now = clock.nanoTime();
         if (received > 0) {
+            if (batch.senderPortId(0) != 0) {
+                foreign.incrementRelease();
+                return false;
+            }
             heardAt = now;
-            if (batch.senderPortId(0) != 0 || batch.isTruncated(0)) {
+            if (batch.isTruncated(0)) {
                 malformed.incrementRelease();
                 again(true);
                 return false;
@@ -240,14 +258,14 @@ final class DumpSource {
     }
 
     private boolean finish() {
-        error.wrap(batch.buffer(), messages.offset(), messages.length());
-        finished(error.errno());
+        boolean readable = error.wrap(batch.buffer(), messages.offset(), messages.length());
+        finished(readable ? error.errno() : Errno.EPROTO);
         return true;
     }
 
     private void finished(int errno) {
         if (errno != 0) {
-            again(errno == Errno.EBUSY);
+            again(errno == Errno.EBUSY || errno == Errno.EPROTO);
         } else if (interrupted && ++interruptions < MAX_INTERRUPTIONS) {
             again(false);
         } else if (phase == Phase.IPV6) {
@@ -266,21 +284,37 @@ final class DumpSource {
         messagePending = false;
         if (reopen) {
             port.close();
-            port = ports.get();
+            closed = true;
+            lookup.resend();
         }
         heardAt = clock.nanoTime();
         notBefore = heardAt + pause;
         pause = Math.min(2 * pause, MAX_PAUSE_NANOS);
-        lookup.resend();
+    }
+
+    /** A new socket in place of one that was closed; when there is none to be had, the next is tried after a pause. */
+    private void reopen() {
+        if (closed) {
+            notBefore = clock.nanoTime() + pause;
+            port = ports.get();
+            closed = false;
+            notBefore = clock.nanoTime();
+        }
     }
 
     private int confirm() {
+        if (!isDue()) {
+            return 0;
+        }
+        reopen();
         int work = lookup.send(port, request);
         if (work > 0) {
             heardAt = clock.nanoTime();
         }
         if (lookup.isWaiting()) {
             work += read();
+        } else if (lookup.isUnsent() && clock.nanoTime() - heardAt > SILENCE_NANOS) {
+            again(true);
         }
         if (lookup.isDone(generation)) {
             lookup.reset();
@@ -295,20 +329,27 @@ final class DumpSource {
         if (!lookup.expects(messages.sequence())) {
             return true;
         }
-        boolean published = true;
-        if (messages.type() == Rtnetlink.RTM_NEWNEIGH) {
-            published = publish(EventKind.NEIGH_SET, Origin.CONFIRM, messages.offset(), messages.length());
-        } else if (messages.type() == Nlm.NLMSG_ERROR) {
-            error.wrap(batch.buffer(), messages.offset(), messages.length());
-            if (error.errno() == Errno.ENOENT || error.errno() == Errno.ENODEV) {
-                int length = lookup.encode(messages.sequence(), request);
-                published = publishMissing(length);
-            }
-        }
-        if (published) {
+        boolean published = switch (messages.type()) {
+            case Rtnetlink.RTM_NEWNEIGH ->
+                publish(EventKind.NEIGH_SET, Origin.CONFIRM, messages.offset(), messages.length());
+            case Nlm.NLMSG_ERROR -> takeError();
+            default -> true;
+        };
+        if (published && !closed) {
             lookup.answered(messages.sequence());
         }
         return published;
+    }
+
+    private boolean takeError() {
+        boolean readable = error.wrap(batch.buffer(), messages.offset(), messages.length());
+        if (readable && (error.errno() == Errno.ENOENT || error.errno() == Errno.ENODEV)) {
+            return publishMissing(lookup.encode(messages.sequence(), request));
+        }
+        if (++refusals <= MAX_REFUSALS) {
+            again(true);
+        }
+        return true;
     }
 
     private boolean publishMissing(int length) {

@@ -62,10 +62,10 @@ public final class ReceiverAgent implements Agent, Parkable {
             return 0;
         }
         resyncs.takeAll();
-        dumps.open();
-        if (dumps.generation() > 1) {
+        if (dumps.generation() > 0) {
             resyncCount.incrementRelease();
         }
+        dumps.open();
         return 1;
     }
 

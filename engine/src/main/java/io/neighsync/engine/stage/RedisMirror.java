@@ -240,6 +240,11 @@ final class RedisMirror {
         return connected && (pending.size() > 0 || (walkDone && unclaimed.hasDoomed(unclaimedMayGo)));
     }
 
+    /** Whether Redis is connected, has been compared, and there is nothing on its way or to be sent. */
+    boolean isSettled() {
+        return isCompared() && pendingRows() == 0 && !hasWork();
+    }
+
     /** Fills a batch with the oldest rows in line, then with keys that nobody claims; returns its size. */
     int fill(RowSink sink) {
         while (sink.hasRoom() && pending.size() > 0) {

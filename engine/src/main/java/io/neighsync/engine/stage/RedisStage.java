@@ -55,6 +55,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private long retryAt;
     private long answeredAt;
     private volatile boolean synced;
+    private volatile boolean upToDate;
     private volatile String fault = "not connected yet";
 
     /**
@@ -107,6 +108,10 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         int work = writer.isConnected() ? advance(now) : connect(now);
         acknowledged.set(mirror.acknowledgedSequence());
         pendingRows.setRelease(mirror.pendingRows());
+        boolean settled = mirror.isSettled();
+        if (settled != upToDate) {
+            upToDate = settled;
+        }
         return work;
     }
 
@@ -233,6 +238,11 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** Whether the first full sync is in Redis. Any thread. */
     public boolean isSynced() {
         return synced;
+    }
+
+    /** Whether Redis holds everything decided up to {@code acknowledged}. Any thread. */
+    public boolean isUpToDate() {
+        return upToDate;
     }
 
     /** What is wrong with Redis, or null when nothing is. Any thread. */

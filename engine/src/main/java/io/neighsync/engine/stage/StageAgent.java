@@ -5,6 +5,7 @@ import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.event.Decision;
 import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.Origin;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.agrona.ErrorHandler;
@@ -12,8 +13,9 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Runs one stage: hands it what has arrived, a batch at a time, and measures how long each event took from the stage
- * before to the end of this one. One thread, which may run other agents in turn.
+ * Runs one stage: hands it what has arrived, a batch at a time, and measures how long each notification took from the
+ * stage before to the end of this one; rows of dumps, which come as fast as they are read, would only show their own
+ * number. One thread, which may run other agents in turn.
  *
  * <p>A handler that throws is caught here: a poller would give it the same slot for ever. The error is reported, the
  * slot is without effect for the stages behind, and {@code afterError} asks for a resync, which brings the neighbor
@@ -72,7 +74,9 @@ public final class StageAgent implements Agent, Parkable {
             afterError.run();
         }
         long now = clock.nanoTime();
-        latency.record(now - event.stampNanos);
+        if (event.origin == Origin.NOTIFICATION) {
+            latency.record(now - event.stampNanos);
+        }
         event.stampNanos = now;
         return ++batch < MAX_BATCH;
     }

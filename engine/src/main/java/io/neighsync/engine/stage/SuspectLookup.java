@@ -41,6 +41,11 @@ final class SuspectLookup implements SuspectQueue.Reader {
         return sent != 0;
     }
 
+    /** Whether requests could not be sent. */
+    boolean isUnsent() {
+        return (open & ~sent) != 0;
+    }
+
     /** Whether every suspect of this generation has been answered. */
     boolean isDone(int generation) {
         return endedGeneration == generation && open == 0;

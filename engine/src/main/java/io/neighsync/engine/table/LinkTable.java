@@ -45,12 +45,24 @@ public final class LinkTable {
             links.put(event.ifindex, link);
         }
         boolean renamed = link.gone || !event.linkName.equals(link.name);
+        if (renamed) {
+            takeName(event.linkName);
+        }
         link.name = event.linkName;
         link.gone = false;
         link.master = event.master;
         link.vrf = event.vrf;
         link.seen = event.generation;
         return renamed;
+    }
+
+    /** A name has one bearer: another that was known by it counts as renamed when it is heard of again. */
+    private void takeName(LinkName name) {
+        for (Link link : links.values()) {
+            if (name.equals(link.name)) {
+                link.name = null;
+            }
+        }
     }
 
     /** Remembers the sequence of the notification that last touched the link. */

@@ -64,6 +64,11 @@ public final class NeighborTable implements AutoCloseable {
         index = new OpenIndex("index of the neighbor table", capacity);
     }
 
+    /** Whether there is a place for one more key. */
+    public boolean hasRoom() {
+        return freeHead != NONE || highWater < capacity;
+    }
+
     /** The row of this key, or {@link #NONE}. */
     public int find(int ifindex, int family, long addressHigh, long addressLow) {
         int row;

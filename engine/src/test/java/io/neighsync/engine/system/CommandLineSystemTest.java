@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +172,43 @@ class CommandLineSystemTest {
             assertThat(daemon.err()).anyMatch(line -> line.contains("CAP_NET_ADMIN"));
             assertThat(RedisRows.published(jedis)).isEqualTo(KernelOracle.expectedRows(netns));
         }
+    }
+
+    @Test
+    void shouldSayWhenItStopsWithRowsUnwritten() {
+        try (RedisServerProcess redis = RedisServerProcess.start();
+                DaemonProcess daemon = DaemonProcess.start("--redis", redis.unixAddress().toString())) {
+            daemon.awaitReady();
+            redis.kill9();
+            netns.ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:02 dev Ethernet0 nud permanent");
+            Eventually.shouldHold(SOON, "the loss is noticed",
+                    () -> daemon.err().stream().anyMatch(line -> line.contains("degraded: redis")));
+            assertThat(daemon.terminate()).isZero();
+            assertThat(daemon.err()).anyMatch(line -> line.contains("rows unwritten"));
+        }
+    }
+
+    @Test
+    void shouldPinItsThreadsToTheCoresGiven() throws IOException {
+        try (DaemonProcess daemon = DaemonProcess.start(
+                "--redis", "embedded", "--threading", "shared", "--set", "threading.cpus=0,1")) {
+            daemon.awaitReady();
+            assertThat(allowedCores(daemon, "neigh-rx")).isEqualTo("0");
+            assertThat(allowedCores(daemon, "neigh-stages")).isEqualTo("1");
+        }
+    }
+
+    private static String allowedCores(DaemonProcess daemon, String thread) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + daemon.pid() + "/task"))) {
+            for (Path task : tasks.toList()) {
+                List<String> status = Files.readAllLines(task.resolve("status"));
+                if (status.getFirst().endsWith("\t" + thread)) {
+                    return status.stream().filter(line -> line.startsWith("Cpus_allowed_list:"))
+                            .findFirst().orElseThrow().split("\t", -1)[1];
+                }
+            }
+        }
+        throw new AssertionError("no thread " + thread);
     }
 
     private static long warnings(DaemonProcess daemon) {

@@ -1,0 +1,169 @@
+package io.neighsync.engine.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.neighsync.engine.event.Counter;
+import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.stage.RedisLink;
+import io.neighsync.engine.stage.RowListener;
+import io.neighsync.engine.stage.StageAgent;
+import io.neighsync.netlink.DatagramBatch;
+import io.neighsync.netlink.NeighborRequests;
+import io.neighsync.netlink.NetlinkPort;
+import io.neighsync.netlink.Nud;
+import io.neighsync.netlink.Rtnetlink;
+import io.neighsync.redis.FencedWriter;
+import io.neighsync.redis.RedisConfig;
+import io.neighsync.redis.TableDescriptor;
+import io.neighsync.redis.TableProtocol;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** In steady state the receiver and the stages allocate nothing: at most 64 KiB over ten million events. */
+@Timeout(300)
+class PipelineAllocationTest {
+    private static final long WARM_UP_EVENTS = 2_000_000;
+    private static final long EVENTS = 10_000_000;
+    private static final long LIMIT_BYTES = 64 * 1024;
+
+    @Test
+    void shouldAllocateNothingPerEventInSteadyState() throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<Throwable> errors = new ArrayList<>();
+        Counters counters = new Counters();
+        Firehose firehose = new Firehose();
+        try (Pipeline pipeline = new Pipeline(new PipelineConfig(16_384, 65_536),
+                new Pipeline.Ports(
+                        firehose, Silence::new, Firehose.BATCH, writer(), 512, new NoRedis(), RowListener.NONE),
+                SystemNanoClock.INSTANCE, counters, errors::add)) {
+            run(pipeline, counters, WARM_UP_EVENTS);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            long start = System.nanoTime();
+            run(pipeline, counters, WARM_UP_EVENTS + EVENTS);
+            long nanos = System.nanoTime() - start;
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            System.out.printf("%d events: %d bytes allocated, %d ns an event on one thread%n",
+                    EVENTS, allocated, nanos / EVENTS);
+            assertThat(errors).isEmpty();
+            assertThat(counters.get(Counter.MALFORMED_MESSAGES)).isZero();
+            assertThat(counters.get(Counter.NEIGHBORS)).isEqualTo(Firehose.NEIGHBORS);
+            assertThat(allocated).isLessThanOrEqualTo(LIMIT_BYTES);
+            pipeline.receiver().onClose();
+        }
+    }
+
+    private static void run(Pipeline pipeline, Counters counters, long until) throws Exception {
+        List<StageAgent> stages = pipeline.stageAgents();
+        while (counters.get(Counter.EVENTS) < until) {
+            pipeline.receiver().doWork();
+            for (int i = 0; i < stages.size(); i++) {
+                stages.get(i).doWork();
+            }
+        }
+    }
+
+    private static FencedWriter writer() {
+        return new FencedWriter(new TableDescriptor("NEIGH_TABLE", 0, ":", 2), TableProtocol.PRODUCER_STATE,
+                new RedisConfig("", "auto", 0, 512, 128, Duration.ofSeconds(2), Duration.ofSeconds(5),
+                        Duration.ofMillis(20), Duration.ofMillis(500), "", "", "", "", ""));
+    }
+
+    /** A kernel that changes some address, deletes some neighbor or repeats itself as fast as it is read. */
+    private static final class Firehose implements NetlinkPort {
+        private static final int BATCH = 64;
+        private static final int NEIGHBORS = 4_096;
+        private static final int MESSAGE_BYTES = 128;
+        private static final int ROUNDS = 3;
+
+        private final UnsafeBuffer messages = new UnsafeBuffer(new byte[ROUNDS * NEIGHBORS * MESSAGE_BYTES]);
+        private final int[] lengths = new int[ROUNDS * NEIGHBORS];
+        private int next;
+
+        Firehose() {
+            for (int i = 0; i < ROUNDS * NEIGHBORS; i++) {
+                int round = i / NEIGHBORS;
+                int neighbor = i % NEIGHBORS;
+                boolean ipv6 = (neighbor & 1) == 1;
+                lengths[i] = NeighborRequests.encodeNewNeighbor(messages, i * MESSAGE_BYTES, 0, 0, 7,
+                        ipv6 ? Rtnetlink.AF_INET6 : Rtnetlink.AF_INET, ipv6 ? 0xfc00L << 48 : 0, neighbor,
+                        0x0200_0000_0000L + (round == 2 ? 1 : round), Nud.NUD_REACHABLE, 0);
+            }
+        }
+
+        @Override
+        public int receive(DatagramBatch batch) {
+            batch.clear();
+            for (int i = 0; i < BATCH; i++) {
+                batch.append(messages, next * MESSAGE_BYTES, lengths[next], 0, false);
+                next = (next + 1) % lengths.length;
+            }
+            return BATCH;
+        }
+
+        @Override
+        public int send(DirectBuffer buffer, int offset, int length) {
+            return length;
+        }
+
+        @Override
+        public int fd() {
+            return -1;
+        }
+
+        @Override
+        public int portId() {
+            return 1;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    /** A dump socket that nobody asks. */
+    private static final class Silence implements NetlinkPort {
+        @Override
+        public int receive(DatagramBatch batch) {
+            return 0;
+        }
+
+        @Override
+        public int send(DirectBuffer buffer, int offset, int length) {
+            return length;
+        }
+
+        @Override
+        public int fd() {
+            return -1;
+        }
+
+        @Override
+        public int portId() {
+            return 2;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    /** No connection, ever. */
+    private static final class NoRedis implements RedisLink.Source {
+        @Override
+        public void request() {
+        }
+
+        @Override
+        public RedisLink take() {
+            return null;
+        }
+    }
+}

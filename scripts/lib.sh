@@ -36,6 +36,27 @@ is_fresh() {
   [ -z "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$stamp" -print -quit 2>/dev/null)" ]
 }
 
+# The daemon's class path, and the archive of its loaded classes, which takes 0.2 s off its start.
+CLASS_PATH="$ROOT/engine/target/neighsyncd.jar:$ROOT/engine/target/lib/*"
+CLASS_ARCHIVE=$ROOT/engine/target/neighsyncd.jsa
+MAIN_CLASS=io.neighsync.engine.cli.NeighsyncdCommand
+
+# Whether there is an archive that no jar is newer than; the JVM itself checks the jars once more.
+has_class_archive() {
+  local jar
+  [ -s "$CLASS_ARCHIVE" ] || return 1
+  for jar in "$ROOT"/engine/target/neighsyncd.jar "$ROOT"/engine/target/lib/*.jar; do
+    [ ! "$jar" -nt "$CLASS_ARCHIVE" ] || return 1
+  done
+}
+
+# Runs the daemon once, against an embedded server, to archive the classes it loads. Without one it only starts later.
+make_class_archive() {
+  rm -f "$CLASS_ARCHIVE"
+  "$JAVA" @"$ROOT/scripts/jvm.options" @"$ROOT/scripts/daemon.options" "-XX:ArchiveClassesAtExit=$CLASS_ARCHIVE" \
+    -cp "$CLASS_PATH" "$MAIN_CLASS" --redis embedded --once >/dev/null 2>&1 || rm -f "$CLASS_ARCHIVE"
+}
+
 in_other_network_namespace() {
   [ -r /proc/1/ns/net ] && [ "$(readlink /proc/self/ns/net)" != "$(readlink /proc/1/ns/net 2>/dev/null)" ]
 }
@@ -65,6 +86,7 @@ build() {
       say "the build failed; its output is above and in engine/target/build.log"
       exit 1
     fi
+    find_jdk && make_class_archive
     # the time the build began: what changed meanwhile is newer
     mv "$started" "$ROOT/engine/target/.built"
   ) 9> "$ROOT/engine/target/.lock"

@@ -15,14 +15,13 @@ import org.agrona.DirectBuffer;
  * <p>One thread owns a cursor.
  */
 public final class AttributeCursor {
-    private static final int LENGTH_OFFSET = 0;
-    private static final int TYPE_OFFSET = 2;
     private static final int NLA_HDRLEN = 4;
+    private static final int NLA_TYPE_SHIFT = 16;
     private static final int NLA_TYPE_MASK = 0x3fff;
 
     private DirectBuffer buffer;
     private int offset;
-    private int length;
+    private int header;
     private int next;
     private int limit;
     private boolean malformed;
@@ -38,7 +37,7 @@ public final class AttributeCursor {
     public AttributeCursor wrap(DirectBuffer buffer, int offset, int length) {
         this.buffer = buffer;
         this.offset = offset;
-        this.length = NLA_HDRLEN;
+        this.header = NLA_HDRLEN;
         this.next = offset;
         this.limit = offset + length;
         this.malformed = false;
@@ -55,15 +54,17 @@ public final class AttributeCursor {
         if (remaining <= 0) {
             return false;
         }
-        int claimed = remaining < NLA_HDRLEN ? 0 : buffer.getShort(next + LENGTH_OFFSET) & 0xffff;
+        // Length and type at once: every read of a buffer is checked.
+        int lengthAndType = remaining < NLA_HDRLEN ? 0 : buffer.getInt(next);
+        int claimed = lengthAndType & 0xffff;
         if (claimed < NLA_HDRLEN || claimed > remaining) {
             malformed = true;
             next = limit;
             return false;
         }
         offset = next;
-        length = claimed;
-        next += Math.min(MessageCursor.align(claimed), remaining);
+        header = lengthAndType;
+        next += MessageCursor.align(claimed);
         return true;
     }
 
@@ -73,7 +74,7 @@ public final class AttributeCursor {
      * @return {@code nla_type} under {@code NLA_TYPE_MASK}
      */
     public int type() {
-        return buffer.getShort(offset + TYPE_OFFSET) & NLA_TYPE_MASK;
+        return header >>> NLA_TYPE_SHIFT & NLA_TYPE_MASK;
     }
 
     /**
@@ -91,7 +92,7 @@ public final class AttributeCursor {
      * @return bytes, without padding
      */
     public int valueLength() {
-        return length - NLA_HDRLEN;
+        return (header & 0xffff) - NLA_HDRLEN;
     }
 
     /**

@@ -35,10 +35,13 @@ public final class MessageCursor {
      * @param length of it in bytes
      * @return this
      */
+    @SuppressWarnings("ReferenceEquality")
     public MessageCursor wrap(DirectBuffer buffer, int offset, int length) {
-        this.buffer = buffer;
+        // Comparing references is cheap, storing one is not: the collector has its barrier there.
+        if (this.buffer != buffer) {
+            this.buffer = buffer;
+        }
         this.offset = offset;
-        this.length = 0;
         this.next = offset;
         this.limit = offset + length;
         this.malformed = false;
@@ -63,7 +66,7 @@ public final class MessageCursor {
         }
         offset = next;
         length = claimed;
-        next += Math.min(align(claimed), remaining);
+        next += align(claimed);
         return true;
     }
 

@@ -18,6 +18,10 @@ import org.agrona.DirectBuffer;
  * <p>{@link #wrap} reads everything in one pass; the accessors then return what it has read, whatever becomes of the
  * buffer, except the two offsets. After a {@code wrap} that returned false only {@link #error()} has a meaning. One
  * thread owns a decoder; nothing but {@link #toString()} allocates.
+ *
+ * <p>The kernel sends {@code NDA_DST}, {@code NDA_LLADDR}, {@code NDA_PROBES}, {@code NDA_CACHEINFO} first and in this
+ * order ({@code neigh_fill_info} in {@code net/core/neighbour.c}): they are looked for there without a loop. Whatever
+ * follows, or comes in another order or length, a loop decodes.
  */
 public final class NeighborDecoder {
     /** Value of an attribute that is absent and for which 0 has a meaning. */
@@ -31,26 +35,37 @@ public final class NeighborDecoder {
     static final int TYPE_OFFSET = FAMILY_OFFSET + 11;
     static final int ATTRIBUTES_OFFSET = FAMILY_OFFSET + NDMSG_LENGTH;
 
+    private static final int NLA_HDRLEN = 4;
+    private static final int NLA_TYPE_SHIFT = 16;
+    private static final int NLA_TYPE_MASK = 0x3fff;
     private static final int MAX_ADDR_LEN = 32;
     private static final int ETH_ALEN = 6;
+    private static final int INET_LENGTH = 4;
+    private static final int INET6_LENGTH = 16;
+    private static final int CACHEINFO_LENGTH = 16;
 
-    private final AttributeCursor attributes = new AttributeCursor();
+    // nla_len and nla_type as one number.
+    private static final int INET_DST = Nda.NDA_DST << NLA_TYPE_SHIFT | NLA_HDRLEN + INET_LENGTH;
+    private static final int INET6_DST = Nda.NDA_DST << NLA_TYPE_SHIFT | NLA_HDRLEN + INET6_LENGTH;
+    private static final int ETHERNET_LLADDR = Nda.NDA_LLADDR << NLA_TYPE_SHIFT | NLA_HDRLEN + ETH_ALEN;
+    private static final int PROBES = Nda.NDA_PROBES << NLA_TYPE_SHIFT | NLA_HDRLEN + Integer.BYTES;
+    private static final int CACHEINFO = Nda.NDA_CACHEINFO << NLA_TYPE_SHIFT | NLA_HDRLEN + CACHEINFO_LENGTH;
+
     private DirectBuffer buffer;
+    private long bufferAddress;
     private DecodeError error = DecodeError.NONE;
-    private int messageType;
-    private int messageFlags;
+    private int typeAndFlags;
     private int sequence;
-    private int family;
-    private int ifindex;
-    private int nudState;
-    private int ntfFlags;
-    private int ndmType;
+    private long familyAndIfindex;
+    private int stateFlagsAndType;
     private int addressLength;
     private long addressHigh;
     private long addressLow;
     private int lladdrOffset;
     private int lladdrLength;
     private long lladdr;
+    // Bit NDA_x: the message has the attribute. Without it the field below is of an earlier message.
+    private int present;
     private int extFlags;
     private int protocol;
     private int master;
@@ -70,23 +85,28 @@ public final class NeighborDecoder {
      * @param offset of its {@code nlmsghdr}
      * @param length bytes there; {@code nlmsg_len} must not be more
      * @return false if it is malformed or of another type, see {@link #error()}
+     * @throws IndexOutOfBoundsException if the buffer does not hold the range
      */
     public boolean wrap(DirectBuffer buffer, int offset, int length) {
-        this.buffer = buffer;
-        this.error = DecodeError.NONE;
-        int messageLength = length < Nlm.NLMSG_HDRLEN ? 0 : buffer.getInt(offset);
+        buffer.boundsCheck(offset, length);
+        reset(buffer);
+        Object base = buffer.byteArray();
+        long at = bufferAddress + offset;
+        long lengthTypeAndFlags = length < Nlm.NLMSG_HDRLEN ? 0 : BoundedMemory.getLong(base, at, at + length);
+        int messageLength = (int) lengthTypeAndFlags;
         if (messageLength < Nlm.NLMSG_HDRLEN || messageLength > length) {
             return refuse(DecodeError.BAD_MESSAGE_LENGTH);
         }
-        if (!isNeighbor(buffer.getShort(offset + MessageCursor.TYPE_OFFSET))) {
+        typeAndFlags = (int) (lengthTypeAndFlags >>> 32);
+        if (!isNeighbor(messageType())) {
             return refuse(DecodeError.UNEXPECTED_TYPE);
         }
         if (messageLength < ATTRIBUTES_OFFSET) {
             return refuse(DecodeError.TRUNCATED_HEADER);
         }
-        decodeHeader(offset);
-        clearAttributes();
-        return decodeAttributes(offset + ATTRIBUTES_OFFSET, messageLength - ATTRIBUTES_OFFSET);
+        long end = at + messageLength;
+        decodeHeader(base, at, end);
+        return decodeAttributes(base, at + ATTRIBUTES_OFFSET, end);
     }
 
     /**
@@ -104,7 +124,7 @@ public final class NeighborDecoder {
      * @return {@code RTM_NEWNEIGH}, {@code RTM_DELNEIGH} or {@code RTM_GETNEIGH}
      */
     public int messageType() {
-        return messageType;
+        return typeAndFlags & 0xffff;
     }
 
     /**
@@ -113,7 +133,7 @@ public final class NeighborDecoder {
      * @return {@code nlmsg_flags}, see {@link Nlm}
      */
     public int messageFlags() {
-        return messageFlags;
+        return typeAndFlags >>> 16;
     }
 
     /**
@@ -131,7 +151,7 @@ public final class NeighborDecoder {
      * @return {@code ndm_family}: {@code AF_INET}, {@code AF_INET6}, {@code AF_BRIDGE}
      */
     public int family() {
-        return family;
+        return (int) familyAndIfindex & 0xff;
     }
 
     /**
@@ -140,7 +160,7 @@ public final class NeighborDecoder {
      * @return {@code ndm_ifindex}
      */
     public int ifindex() {
-        return ifindex;
+        return (int) (familyAndIfindex >>> 32);
     }
 
     /**
@@ -149,7 +169,7 @@ public final class NeighborDecoder {
      * @return {@code ndm_state}, see {@link Nud}
      */
     public int nudState() {
-        return nudState;
+        return stateFlagsAndType & 0xffff;
     }
 
     /**
@@ -158,7 +178,7 @@ public final class NeighborDecoder {
      * @return {@code ndm_flags}, see {@link Ntf}
      */
     public int ntfFlags() {
-        return ntfFlags;
+        return (stateFlagsAndType >>> 16) & 0xff;
     }
 
     /**
@@ -167,7 +187,7 @@ public final class NeighborDecoder {
      * @return {@code ndm_type}, {@code RTN_*}: 1 unicast, 2 local, 3 broadcast, 5 multicast
      */
     public int ndmType() {
-        return ndmType;
+        return stateFlagsAndType >>> 24;
     }
 
     /**
@@ -239,7 +259,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_FLAGS_EXT}, see {@link NtfExt}; 0 if absent
      */
     public int extFlags() {
-        return extFlags;
+        return has(Nda.NDA_FLAGS_EXT) ? extFlags : 0;
     }
 
     /**
@@ -248,7 +268,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_PROTOCOL}, {@code RTPROT_*}; 0 if absent
      */
     public int protocol() {
-        return protocol;
+        return has(Nda.NDA_PROTOCOL) ? protocol : 0;
     }
 
     /**
@@ -257,7 +277,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_MASTER}; 0 if absent
      */
     public int master() {
-        return master;
+        return has(Nda.NDA_MASTER) ? master : 0;
     }
 
     /**
@@ -266,7 +286,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_VLAN}, or {@link #ABSENT}
      */
     public int vlan() {
-        return vlan;
+        return has(Nda.NDA_VLAN) ? vlan : ABSENT;
     }
 
     /**
@@ -275,7 +295,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_VNI}, or {@link #ABSENT}
      */
     public int vni() {
-        return vni;
+        return has(Nda.NDA_VNI) ? vni : ABSENT;
     }
 
     /**
@@ -284,7 +304,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_SRC_VNI}, or {@link #ABSENT}
      */
     public int sourceVni() {
-        return sourceVni;
+        return has(Nda.NDA_SRC_VNI) ? sourceVni : ABSENT;
     }
 
     /**
@@ -293,7 +313,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_PORT}; 0 if absent
      */
     public int port() {
-        return port;
+        return has(Nda.NDA_PORT) ? port : 0;
     }
 
     /**
@@ -302,7 +322,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_IFINDEX}; 0 if absent
      */
     public int outIfindex() {
-        return outIfindex;
+        return has(Nda.NDA_IFINDEX) ? outIfindex : 0;
     }
 
     /**
@@ -311,7 +331,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_LINK_NETNSID}; {@link #ABSENT}, which is also the kernel's "not assigned"
      */
     public int linkNetnsId() {
-        return linkNetnsId;
+        return has(Nda.NDA_LINK_NETNSID) ? linkNetnsId : ABSENT;
     }
 
     /**
@@ -320,7 +340,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_NH_ID}; 0 if absent
      */
     public int nhId() {
-        return nhId;
+        return has(Nda.NDA_NH_ID) ? nhId : 0;
     }
 
     /**
@@ -329,7 +349,7 @@ public final class NeighborDecoder {
      * @return {@code NDA_PROBES}, or {@link #ABSENT}
      */
     public int probes() {
-        return probes;
+        return has(Nda.NDA_PROBES) ? probes : ABSENT;
     }
 
     /**
@@ -342,22 +362,22 @@ public final class NeighborDecoder {
         if (error != DecodeError.NONE) {
             return to.append("not a neighbor message: ").append(error.sentence());
         }
-        to.append(Rtnetlink.toString(messageType)).append(' ').append(Rtnetlink.familyName(family));
+        to.append(Rtnetlink.toString(messageType())).append(' ').append(Rtnetlink.familyName(family()));
         if (hasDestination()) {
             to.append(' ');
             AddressText.append(to, addressLength, addressHigh, addressLow);
         }
-        to.append(" dev ").append(ifindex);
+        to.append(" dev ").append(ifindex());
         if (lladdrLength > 0) {
             to.append(" lladdr ");
             AddressText.appendLladdr(to, buffer, lladdrOffset, lladdrLength);
         }
-        Nud.append(to.append(" nud "), nudState);
-        Ntf.append(to.append(" flags "), ntfFlags);
-        NtfExt.append(to.append(" ext_flags "), extFlags);
-        return to.append(" type ").append(ndmType).append(" master ").append(master)
-            .append(" protocol ").append(protocol).append(" vlan ").append(vlan).append(" vni ").append(vni)
-            .append(" nhid ").append(nhId).append(" probes ").append(probes);
+        Nud.append(to.append(" nud "), nudState());
+        Ntf.append(to.append(" flags "), ntfFlags());
+        NtfExt.append(to.append(" ext_flags "), extFlags());
+        return to.append(" type ").append(ndmType()).append(" master ").append(master())
+            .append(" protocol ").append(protocol()).append(" vlan ").append(vlan()).append(" vni ").append(vni())
+            .append(" nhid ").append(nhId()).append(" probes ").append(probes());
     }
 
     /**
@@ -371,7 +391,11 @@ public final class NeighborDecoder {
     }
 
     private static boolean isNeighbor(int type) {
-        return type == Rtnetlink.RTM_NEWNEIGH || type == Rtnetlink.RTM_DELNEIGH || type == Rtnetlink.RTM_GETNEIGH;
+        return type >= Rtnetlink.RTM_NEWNEIGH && type <= Rtnetlink.RTM_GETNEIGH;
+    }
+
+    private boolean has(int attribute) {
+        return (present & 1 << attribute) != 0;
     }
 
     private boolean refuse(DecodeError reason) {
@@ -379,73 +403,125 @@ public final class NeighborDecoder {
         return false;
     }
 
-    private void decodeHeader(int offset) {
-        messageType = buffer.getShort(offset + MessageCursor.TYPE_OFFSET);
-        messageFlags = buffer.getShort(offset + MessageCursor.FLAGS_OFFSET) & 0xffff;
-        sequence = buffer.getInt(offset + MessageCursor.SEQUENCE_OFFSET);
-        family = buffer.getByte(offset + FAMILY_OFFSET) & 0xff;
-        ifindex = buffer.getInt(offset + IFINDEX_OFFSET);
-        nudState = buffer.getShort(offset + STATE_OFFSET) & 0xffff;
-        ntfFlags = buffer.getByte(offset + FLAGS_OFFSET) & 0xff;
-        ndmType = buffer.getByte(offset + TYPE_OFFSET) & 0xff;
+    @SuppressWarnings("ReferenceEquality")
+    private void reset(DirectBuffer buffer) {
+        // Comparing references is cheap, storing one is not: the collector has its barrier there.
+        if (this.buffer != buffer) {
+            this.buffer = buffer;
+        }
+        if (error != DecodeError.NONE) {
+            error = DecodeError.NONE;
+        }
+        bufferAddress = buffer.addressOffset();
     }
 
-    private void clearAttributes() {
+    private void decodeHeader(Object base, long at, long end) {
+        sequence = BoundedMemory.getInt(base, at + MessageCursor.SEQUENCE_OFFSET, end);
+        familyAndIfindex = BoundedMemory.getLong(base, at + FAMILY_OFFSET, end);
+        stateFlagsAndType = BoundedMemory.getInt(base, at + STATE_OFFSET, end);
+    }
+
+    private boolean decodeAttributes(Object base, long from, long end) {
+        long at = decodeDestination(base, from, end);
+        at = decodeLladdr(base, at, end);
+        at = decodeProbes(base, at, end);
+        at = skipCacheInfo(base, at, end);
+        return at >= end || decodeOthers(base, at, end);
+    }
+
+    private long decodeDestination(Object base, long at, long end) {
+        int header = attributeHeader(base, at, end);
+        if (header == INET_DST && end - at >= NLA_HDRLEN + INET_LENGTH && family() != AF_INET6) {
+            setInet(base, at + NLA_HDRLEN, end);
+            return at + NLA_HDRLEN + INET_LENGTH;
+        }
+        if (header == INET6_DST && end - at >= NLA_HDRLEN + INET6_LENGTH && family() != AF_INET) {
+            setInet6(base, at + NLA_HDRLEN, end);
+            return at + NLA_HDRLEN + INET6_LENGTH;
+        }
         addressLength = 0;
         addressHigh = 0;
         addressLow = 0;
-        lladdrOffset = 0;
+        return at;
+    }
+
+    private long decodeLladdr(Object base, long at, long end) {
+        if (attributeHeader(base, at, end) == ETHERNET_LLADDR && end - at >= NLA_HDRLEN + Long.BYTES) {
+            lladdrOffset = (int) (at + NLA_HDRLEN - bufferAddress);
+            lladdrLength = ETH_ALEN;
+            lladdr = Long.reverseBytes(BoundedMemory.getLong(base, at + NLA_HDRLEN, end)) >>> 16;
+            return at + NLA_HDRLEN + Long.BYTES;
+        }
         lladdrLength = ABSENT;
         lladdr = 0;
-        extFlags = 0;
-        protocol = 0;
-        master = 0;
-        vlan = ABSENT;
-        vni = ABSENT;
-        sourceVni = ABSENT;
-        port = 0;
-        outIfindex = 0;
-        linkNetnsId = ABSENT;
-        nhId = 0;
-        probes = ABSENT;
+        return at;
     }
 
-    private boolean decodeAttributes(int offset, int length) {
-        attributes.wrap(buffer, offset, length);
-        while (attributes.next()) {
-            if (!decodeAttribute(attributes.type(), attributes.valueOffset(), attributes.valueLength())) {
+    private long decodeProbes(Object base, long at, long end) {
+        if (attributeHeader(base, at, end) == PROBES && end - at >= NLA_HDRLEN + Integer.BYTES) {
+            probes = BoundedMemory.getInt(base, at + NLA_HDRLEN, end);
+            present = 1 << Nda.NDA_PROBES;
+            return at + NLA_HDRLEN + Integer.BYTES;
+        }
+        present = 0;
+        return at;
+    }
+
+    private static long skipCacheInfo(Object base, long at, long end) {
+        boolean there = attributeHeader(base, at, end) == CACHEINFO && end - at >= NLA_HDRLEN + CACHEINFO_LENGTH;
+        return there ? at + NLA_HDRLEN + CACHEINFO_LENGTH : at;
+    }
+
+    private static int attributeHeader(Object base, long at, long end) {
+        return end - at < NLA_HDRLEN ? 0 : BoundedMemory.getInt(base, at, end);
+    }
+
+    private boolean decodeOthers(Object base, long from, long end) {
+        long at = from;
+        while (at < end) {
+            int header = attributeHeader(base, at, end);
+            int length = header & 0xffff;
+            if (length < NLA_HDRLEN || length > end - at) {
+                return refuse(DecodeError.BAD_ATTRIBUTE_LENGTH);
+            }
+            int type = header >>> NLA_TYPE_SHIFT & NLA_TYPE_MASK;
+            if (!decodeOther(type, base, at + NLA_HDRLEN, at + length)) {
                 return false;
             }
+            at += MessageCursor.align(length);
         }
-        return !attributes.isMalformed() || refuse(DecodeError.BAD_ATTRIBUTE_LENGTH);
+        return true;
     }
 
-    private boolean decodeAttribute(int type, int offset, int length) {
+    private boolean decodeOther(int type, Object base, long at, long end) {
+        int length = (int) (end - at);
         if (length < shortestValue(type)) {
             return refuse(DecodeError.SHORT_ATTRIBUTE);
         }
         switch (type) {
             case Nda.NDA_DST -> {
-                return decodeDestination(offset, length);
+                return setAddress(base, at, end);
             }
             case Nda.NDA_LLADDR -> {
-                return decodeLladdr(offset, length);
+                return setLladdr(at, end);
             }
-            case Nda.NDA_PROBES -> probes = buffer.getInt(offset);
-            case Nda.NDA_VLAN -> vlan = buffer.getShort(offset) & 0xffff;
-            case Nda.NDA_PORT -> port = buffer.getShort(offset, BIG_ENDIAN) & 0xffff;
-            case Nda.NDA_VNI -> vni = buffer.getInt(offset);
-            case Nda.NDA_IFINDEX -> outIfindex = buffer.getInt(offset);
-            case Nda.NDA_MASTER -> master = buffer.getInt(offset);
-            case Nda.NDA_LINK_NETNSID -> linkNetnsId = buffer.getInt(offset);
-            case Nda.NDA_SRC_VNI -> sourceVni = buffer.getInt(offset);
-            case Nda.NDA_PROTOCOL -> protocol = buffer.getByte(offset) & 0xff;
-            case Nda.NDA_NH_ID -> nhId = buffer.getInt(offset);
-            case Nda.NDA_FLAGS_EXT -> extFlags = buffer.getInt(offset);
+            case Nda.NDA_PROBES -> probes = BoundedMemory.getInt(base, at, end);
+            case Nda.NDA_VLAN -> vlan = BoundedMemory.getShort(base, at, end) & 0xffff;
+            case Nda.NDA_PORT -> port = Short.reverseBytes(BoundedMemory.getShort(base, at, end)) & 0xffff;
+            case Nda.NDA_VNI -> vni = BoundedMemory.getInt(base, at, end);
+            case Nda.NDA_IFINDEX -> outIfindex = BoundedMemory.getInt(base, at, end);
+            case Nda.NDA_MASTER -> master = BoundedMemory.getInt(base, at, end);
+            case Nda.NDA_LINK_NETNSID -> linkNetnsId = BoundedMemory.getInt(base, at, end);
+            case Nda.NDA_SRC_VNI -> sourceVni = BoundedMemory.getInt(base, at, end);
+            case Nda.NDA_PROTOCOL -> protocol = BoundedMemory.getByte(base, at, end) & 0xff;
+            case Nda.NDA_NH_ID -> nhId = BoundedMemory.getInt(base, at, end);
+            case Nda.NDA_FLAGS_EXT -> extFlags = BoundedMemory.getInt(base, at, end);
             default -> {
                 // Of a later kernel, or of no interest here.
+                return true;
             }
         }
+        present |= 1 << type;
         return true;
     }
 
@@ -459,27 +535,38 @@ public final class NeighborDecoder {
         };
     }
 
-    private boolean decodeDestination(int offset, int length) {
-        if (length == 4 && family != AF_INET6) {
-            addressHigh = 0;
-            addressLow = buffer.getInt(offset, BIG_ENDIAN) & 0xffff_ffffL;
-        } else if (length == 16 && family != AF_INET) {
-            addressHigh = buffer.getLong(offset, BIG_ENDIAN);
-            addressLow = buffer.getLong(offset + Long.BYTES, BIG_ENDIAN);
+    private boolean setAddress(Object base, long at, long end) {
+        long length = end - at;
+        if (length == INET_LENGTH && family() != AF_INET6) {
+            setInet(base, at, end);
+        } else if (length == INET6_LENGTH && family() != AF_INET) {
+            setInet6(base, at, end);
         } else {
             return refuse(DecodeError.BAD_ADDRESS_LENGTH);
         }
-        addressLength = length;
         return true;
     }
 
-    private boolean decodeLladdr(int offset, int length) {
+    private void setInet(Object base, long at, long end) {
+        addressLength = INET_LENGTH;
+        addressHigh = 0;
+        addressLow = Integer.reverseBytes(BoundedMemory.getInt(base, at, end)) & 0xffff_ffffL;
+    }
+
+    private void setInet6(Object base, long at, long end) {
+        addressLength = INET6_LENGTH;
+        addressHigh = Long.reverseBytes(BoundedMemory.getLong(base, at, end));
+        addressLow = Long.reverseBytes(BoundedMemory.getLong(base, at + Long.BYTES, end));
+    }
+
+    private boolean setLladdr(long at, long end) {
+        int length = (int) (end - at);
         if (length > MAX_ADDR_LEN) {
             return refuse(DecodeError.BAD_LLADDR_LENGTH);
         }
-        lladdrOffset = offset;
+        lladdrOffset = (int) (at - bufferAddress);
         lladdrLength = length;
-        lladdr = length == ETH_ALEN ? macAddress(buffer, offset) : 0;
+        lladdr = length == ETH_ALEN ? macAddress(buffer, lladdrOffset) : 0;
         return true;
     }
 

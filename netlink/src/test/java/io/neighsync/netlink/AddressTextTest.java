@@ -68,7 +68,8 @@ class AddressTextTest {
             ByteBuffer bytes = ByteBuffer.wrap(ipv6(text));
             assertThat(bytes.getLong(0)).as(text).isEqualTo(high);
             assertThat(bytes.getLong(8)).as(text).isEqualTo(low);
-            assertThat(text).hasSizeLessThanOrEqualTo(AddressText.MAX_BYTES).doesNotContain(":0:0:");
+            assertThat(text).hasSizeLessThanOrEqualTo(AddressText.MAX_BYTES);
+            assertThat(groupsBeforeTheGap(text)).as(text).isEqualTo(firstOfLongestZeroRun(high, low));
         }
     }
 
@@ -89,6 +90,26 @@ class AddressTextTest {
 
     private String text(int length) {
         return buffer.getStringWithoutLengthAscii(3, length);
+    }
+
+    private static int groupsBeforeTheGap(String text) {
+        int gap = text.indexOf("::");
+        return gap <= 0 ? gap : (int) text.substring(0, gap).chars().filter(c -> c == ':').count() + 1;
+    }
+
+    /** Index of the first group of the longest run of two or more zero groups, the first of equals; -1 without one. */
+    private static int firstOfLongestZeroRun(long high, long low) {
+        StringBuilder groups = new StringBuilder();
+        for (int shift = 112; shift >= 0; shift -= 16) {
+            groups.append(((shift >= 64 ? high : low) >>> shift & 0xffff) == 0 ? '0' : 'x');
+        }
+        for (int length = 8; length >= 2; length--) {
+            int first = groups.indexOf("0".repeat(length));
+            if (first >= 0) {
+                return first;
+            }
+        }
+        return -1;
     }
 
     private static long sparse(Random random) {

@@ -6,7 +6,9 @@ import static io.neighsync.netlink.Rtnetlink.AF_INET6;
 import static io.neighsync.netlink.Rtnetlink.RTM_DELNEIGH;
 import static io.neighsync.netlink.Rtnetlink.RTM_NEWNEIGH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,50 @@ class NeighborDecoderTest {
     }
 
     @Test
+    void shouldDecodeTheSameInAnyOrderOfAttributes() {
+        int compared = 0;
+        for (String capture : List.of(Nlcap.A_VRF, Nlcap.B_CHURN)) {
+            for (Nlcap.Entry entry : Nlcap.read(capture)) {
+                UnsafeBuffer message = entry.buffer();
+                if (entry.kind() == Nlcap.Kind.EVENT && decoder.wrap(message, 0, message.capacity())) {
+                    String forward = decoder.toString();
+                    UnsafeBuffer reversed = reversed(message);
+                    assertThat(decoder.wrap(reversed, 0, reversed.capacity())).isTrue();
+                    assertThat(decoder.toString()).isEqualTo(forward);
+                    compared++;
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(2_000);
+        UnsafeBuffer reversed = reversed(full().build());
+        assertThat(decoder.wrap(reversed, 0, reversed.capacity())).isTrue();
+        assertThat(decoder.lladdr()).isEqualTo(0xfe01_0203_8405L);
+        assertThat(reversed.getByte(decoder.lladdrOffset())).isEqualTo((byte) 0xfe);
+    }
+
+    @Test
+    void shouldDecodeALastAttributeWithoutPadding() {
+        UnsafeBuffer message =
+            newNeighbor(AF_INET).attribute(Nda.NDA_DST, INET).attribute(Nda.NDA_LLADDR, LLADDR).build();
+        UnsafeBuffer cut = new UnsafeBuffer(new byte[message.capacity() - 2]);
+        cut.putBytes(0, message, 0, cut.capacity());
+        cut.putInt(0, cut.capacity());
+
+        assertThat(decoder.wrap(cut, 0, cut.capacity())).isTrue();
+
+        assertThat(decoder.lladdr()).isEqualTo(0xfe01_0203_8405L);
+    }
+
+    @Test
+    void shouldThrowWhenTheBufferDoesNotHoldTheRange() {
+        UnsafeBuffer message = full().build();
+        assertThatThrownBy(() -> decoder.wrap(message, 4, message.capacity()))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> decoder.wrap(message, -1, message.capacity()))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
     void shouldPutAnInetAddressIntoTheLow32BitsUnsigned() {
         assertThat(wrap(newNeighbor(AF_INET).attribute(Nda.NDA_DST, INET))).isTrue();
         assertThat(decoder.addressLength()).isEqualTo(4);
@@ -133,6 +179,9 @@ class NeighborDecoderTest {
     @Test
     void shouldRefuseOtherTypesAndSayWhy() {
         assertRefused(MessageBuilder.link(Rtnetlink.RTM_NEWLINK, 0, 1, 0, 0), DecodeError.UNEXPECTED_TYPE);
+        for (int type : new int[] {RTM_NEWNEIGH - 1, Rtnetlink.RTM_GETNEIGH + 1}) {
+            assertRefused(MessageBuilder.neighbor(type, AF_INET, 1, 0, 0, 1), DecodeError.UNEXPECTED_TYPE);
+        }
         UnsafeBuffer message = newNeighbor(AF_INET).build();
         message.putInt(0, 27);
         assertThat(decoder.wrap(message, 0, 28)).isFalse();
@@ -165,6 +214,20 @@ class NeighborDecoderTest {
             .u32(Nda.NDA_VNI, 0xabcdef).u32(Nda.NDA_IFINDEX, 11).u32(Nda.NDA_MASTER, 9)
             .u32(Nda.NDA_LINK_NETNSID, 12).u32(Nda.NDA_SRC_VNI, 10).u8(Nda.NDA_PROTOCOL, 186).u32(Nda.NDA_NH_ID, 13)
             .u32(Nda.NDA_FLAGS_EXT, 1);
+    }
+
+    /** The message with its attributes from the last to the first. */
+    private static UnsafeBuffer reversed(UnsafeBuffer message) {
+        UnsafeBuffer reversed = new UnsafeBuffer(new byte[message.capacity()]);
+        reversed.putBytes(0, message, 0, NeighborDecoder.ATTRIBUTES_OFFSET);
+        int end = message.capacity();
+        for (int at = NeighborDecoder.ATTRIBUTES_OFFSET; at < message.capacity();) {
+            int length = MessageCursor.align(message.getShort(at) & 0xffff);
+            end -= length;
+            reversed.putBytes(end, message, at, length);
+            at += length;
+        }
+        return reversed;
     }
 
     private boolean wrap(MessageBuilder message) {

@@ -2,7 +2,10 @@ package io.neighsync.engine.control;
 
 /** What a thread of the pipeline does when there is nothing to do. */
 public enum IdleMode {
-    /** {@link #SPIN} when every thread has a core of its own and one is left over, else {@link #BLOCK}. */
+    /**
+     * {@link #SPIN} when there are three threads or more, each has a core of its own and one is left over, else
+     * {@link #BLOCK}.
+     */
     AUTO,
     /** Busy spin: the lowest latency, a whole core each. */
     SPIN,

@@ -8,7 +8,7 @@ import java.util.BitSet;
  *
  * @param mode which agents share a thread
  * @param idle what a thread does when there is nothing to do
- * @param cpus the cores to pin the threads to, one a thread in the order of the pipeline, as in {@code 2-4,6};
+ * @param cpus the cores to pin the threads to, one a thread, the lowest to the first, as in {@code 2-4,6};
  *             empty: not pinned
  */
 public record ThreadingConfig(ThreadingMode mode, IdleMode idle, String cpus) {

@@ -108,7 +108,8 @@ public final class CoalesceStage implements Stage, Parkable {
             stale.incrementRelease();
             return;
         }
-        if (row == NeighborTable.NONE) {
+        boolean missing = row == NeighborTable.NONE || (event.origin != Origin.NOTIFICATION && !table.isLive(row));
+        if (missing) {
             noops.incrementRelease();
             return;
         }

@@ -39,7 +39,11 @@ final class EventPublisher {
         frames.store(event, sequence, source, offset, length);
         fill(event, kind, origin, generation, nanos);
         ring.publish(sequence);
-        (origin == Origin.NOTIFICATION ? notifications : dumpRows).incrementRelease();
+        switch (origin) {
+            case NOTIFICATION -> notifications.incrementRelease();
+            case DUMP -> dumpRows.incrementRelease();
+            case CONFIRM -> { }
+        }
     }
 
     /** Publishes a mark that has no message. */

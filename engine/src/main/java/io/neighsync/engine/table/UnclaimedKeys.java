@@ -116,15 +116,15 @@ public final class UnclaimedKeys implements AutoCloseable {
         if (!hasDoomed(all)) {
             return NONE;
         }
-        while (cursor < end) {
-            int entry = cursor++;
+        for (int left = end; left > 0; left--) {
+            int entry = cursor;
+            cursor = cursor + 1 == end ? 0 : cursor + 1;
             int state = field(entry, STATE);
             if (state == DOOMED || (all && state == HELD)) {
                 state(entry, IN_FLIGHT);
                 return entry;
             }
         }
-        cursor = 0;
         return NONE;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+/** Packing and unpacking of values. */
 class RowValueTest {
     @Test
     void shouldTellAPresentZeroAddressFromAnAbsentRow() {

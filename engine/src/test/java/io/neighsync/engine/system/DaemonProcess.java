@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
 
 /**
  * The packaged daemon as a process of its own, with the flags {@code scripts/neighsyncd} gives it, in the network
- * namespace of the thread that starts it. Killed when closed.
+ * namespace of the thread that starts it.
  */
 final class DaemonProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("ready neighbors=(\\d+) rows=(\\d+) writes=(\\d+) elapsed_ms=(\\d+)");
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();
@@ -144,9 +145,16 @@ final class DaemonProcess implements AutoCloseable {
         return "stdout: " + out + ", stderr: " + err;
     }
 
+    /** Ends it in good order, so that an embedded server ends as well; by force when it does not. */
     @Override
     public void close() {
-        if (process.isAlive()) {
+        process.toHandle().destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                kill9();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             kill9();
         }
     }

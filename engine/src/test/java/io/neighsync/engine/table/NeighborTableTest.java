@@ -8,6 +8,7 @@ import io.neighsync.netlink.Rtnetlink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Keys, life and death of rows. */
 class NeighborTableTest {
     private static final int CAPACITY = 16;
     private static final long NO_GENERATION = Long.MAX_VALUE;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
+/** Probing and removal, against a map. */
 class OpenIndexTest {
     private static final int CAPACITY = 64;
 

@@ -74,7 +74,7 @@ public final class StageAgent implements Agent, Parkable {
             afterError.run();
         }
         long now = clock.nanoTime();
-        if (event.origin == Origin.NOTIFICATION) {
+        if (event.origin == Origin.NOTIFICATION && event.frameLength > 0) {
             latency.record(now - event.stampNanos);
         }
         event.stampNanos = now;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** One stage under its agent: what is handled, measured and caught. */
 class StageAgentTest {
+    private static final int MESSAGE_BYTES = 76;
     private static final int SLOTS = 1024;
 
     private final RingBuffer<NeighborEvent> ring = RingBuffer.createSingleProducer(NeighborEvent::new, SLOTS);
@@ -88,6 +89,7 @@ class StageAgentTest {
         for (int i = 0; i < count; i++) {
             long sequence = ring.next();
             ring.get(sequence).kind = EventKind.NEIGH_SET;
+            ring.get(sequence).frameLength = MESSAGE_BYTES;
             ring.get(sequence).stampNanos = clock.nanoTime();
             ring.publish(sequence);
         }

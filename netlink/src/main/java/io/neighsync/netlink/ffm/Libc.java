@@ -22,7 +22,9 @@ import java.util.Arrays;
  * heap, which the caller keeps mapped for the length of the call. Sizes are those of the LP64 data model.
  *
  * <p>Any thread may call. {@code errno} and small arguments live in a block of native memory per thread, allocated at
- * the thread's first call, so that a call allocates nothing once compiled.
+ * the thread's first call, so that a call allocates nothing once C2 has compiled it. C1 alone ({@code
+ * -XX:TieredStopAtLevel=1}) keeps the 40 bytes that the JDK's linker allocates at each call, a slice of the captured
+ * state.
  */
 @SuppressWarnings("restricted")
 public final class Libc {

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.RedisProtocol;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -182,7 +183,7 @@ public final class RedisServerProcess implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }, DefaultJedisClientConfig.builder().build());
+        }, DefaultJedisClientConfig.builder().protocol(RedisProtocol.RESP2).build());
     }
 
     /** Id of the process. */

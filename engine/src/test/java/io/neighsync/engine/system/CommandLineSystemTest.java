@@ -31,15 +31,13 @@ class CommandLineSystemTest {
 
     @BeforeEach
     void enter() {
-        netns = TestNetns.enter();
-        netns.ip("link add Ethernet0 type veth peer name peer0");
-        netns.ip("link set Ethernet0 up");
+        netns = TestHost.enter();
         netns.ip("neigh add 10.0.0.1 lladdr 02:00:00:00:00:01 dev Ethernet0 nud permanent");
     }
 
     @AfterEach
     void leave() {
-        netns.close();
+        TestHost.leave(netns);
     }
 
     @Test

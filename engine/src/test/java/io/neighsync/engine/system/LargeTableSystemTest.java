@@ -33,10 +33,7 @@ class LargeTableSystemTest {
 
     @BeforeEach
     void start() {
-        netns = TestNetns.enter();
-        netns.ip("link add Ethernet0 type veth peer name peer0");
-        netns.ip("link set Ethernet0 up");
-        netns.ip("link set peer0 up");
+        netns = TestHost.enter();
         ifindex = netns.ifindex("Ethernet0");
         redis = RedisServerProcess.start();
         jedis = redis.client();

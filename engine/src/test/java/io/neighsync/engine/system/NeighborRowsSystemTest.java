@@ -29,10 +29,7 @@ class NeighborRowsSystemTest {
 
     @BeforeEach
     void start() {
-        netns = TestNetns.enter();
-        netns.ip("link add Ethernet0 type veth peer name peer0");
-        netns.ip("link set Ethernet0 up");
-        netns.ip("link set peer0 up");
+        netns = TestHost.enter();
         redis = RedisServerProcess.start();
         jedis = redis.client();
     }

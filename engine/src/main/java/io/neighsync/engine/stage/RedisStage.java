@@ -23,8 +23,8 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     static final long MIN_PAUSE_NANOS = 10_000_000L;
     /** The longest pause before the next connection when connections do not last. */
     static final long MAX_LOSS_NANOS = 5_000_000_000L;
-    /** Dumps that must lack a key before it goes. */
-    private static final int DUMPS_TO_DELETE = 2;
+    /** Dumps that must lack a key before it goes, and that are made at a start: one can miss entries. */
+    private static final int DUMPS_TO_TRUST = 2;
     private static final long TIMER_NANOS = 100_000_000L;
 
     private final FencedWriter writer;
@@ -163,7 +163,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** Sees to keys that nobody claims, and notices the end of the first full sync. */
     private void watchSync() {
         if (mirror.unclaimedKeys() > 0 && generations > 0) {
-            if (generations >= DUMPS_TO_DELETE) {
+            if (generations >= DUMPS_TO_TRUST) {
                 mirror.releaseUnclaimed();
             } else if (requestedAtGenerations != generations) {
                 requestedAtGenerations = generations;
@@ -172,6 +172,9 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         }
         if (!synced && mirror.unclaimedKeys() == 0 && mirror.acknowledgedSequence() >= firstSyncSequence) {
             synced = true;
+            if (generations < DUMPS_TO_TRUST) {
+                resyncs.request(ResyncCause.START);
+            }
         }
     }
 

@@ -2,7 +2,7 @@ package io.neighsync.engine.stage;
 
 /** Why the kernel's tables are to be dumped. */
 public enum ResyncCause {
-    /** The first generation. */
+    /** The first generation, and a second one when that is in Redis: a dump can miss entries of a growing table. */
     START(1 << 0),
     /** The kernel dropped notifications. */
     OVERRUN(1 << 1),

@@ -99,6 +99,17 @@ class NeighborRowsSystemTest {
     }
 
     @Test
+    void shouldDumpOnceMoreWhenTheFirstSyncIsInRedis() {
+        try (DaemonProcess daemon = daemon("direct")) {
+            daemon.awaitReady();
+            netns.ip("neigh add 10.0.0.1 lladdr 02:00:00:00:00:01 dev Ethernet0 nud permanent");
+            Eventually.shouldBeEqual(SOON, () -> RedisRows.published(jedis), () -> KernelOracle.expectedRows(netns));
+            assertThat(daemon.terminate()).isZero();
+            assertThat(daemon.counted("resyncs")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void shouldWriteNothingWhenNothingChanges() {
         netns.ip("neigh add 10.0.0.1 lladdr 02:00:00:00:00:01 dev Ethernet0 nud reachable");
         try (DaemonProcess daemon = daemon("direct")) {

@@ -100,8 +100,9 @@ final class DumpSource {
         enter(Phase.LINKS);
     }
 
+    /** The socket's descriptor; -1 while there is none. */
     int fd() {
-        return port.fd();
+        return closed ? -1 : port.fd();
     }
 
     /** Whether something read waits for room in the ring, or a request waits to be sent. */

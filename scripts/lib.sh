@@ -29,11 +29,10 @@ find_jdk() {
   return "$EX_UNAVAILABLE"
 }
 
-# Whether the stamp is newer than every source and build file.
-is_fresh() {
-  local stamp=$ROOT/engine/target/.built
-  [ -e "$stamp" ] || return 1
-  [ -z "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$stamp" -print -quit 2>/dev/null)" ]
+# Whether a stamp is newer than every source and build file, and than the other folders named.
+is_fresh() { # stamp [folder...]
+  [ -e "$1" ] || return 1
+  [ -z "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main "${@:2}" -newer "$1" -print -quit 2>/dev/null)" ]
 }
 
 # The daemon's class path, and the archive of its loaded classes, which takes 0.2 s off its start.
@@ -61,7 +60,7 @@ in_other_network_namespace() {
   [ -r /proc/1/ns/net ] && [ "$(readlink /proc/self/ns/net)" != "$(readlink /proc/1/ns/net 2>/dev/null)" ]
 }
 
-# Runs Maven under the lock, quietly; on a terminal says that it takes a while.
+# Runs Maven on the project with the JDK found.
 run_maven() {
   command -v mvn >/dev/null || { say "Maven is not installed (Debian: apt-get install maven)"; return "$EX_UNAVAILABLE"; }
   find_jdk || return
@@ -69,26 +68,31 @@ run_maven() {
   (cd "$ROOT" && MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp "$@")
 }
 
-build() {
-  is_fresh && return 0
+# Packages a module and what it needs, unless its stamp is fresh, and then runs a command.
+package_module() { # module command [folder it needs besides...]
+  local module=$1 afterwards=$2 stamp=$ROOT/$1/target/.built
+  shift 2
+  is_fresh "$stamp" "$@" && return 0
   if in_other_network_namespace; then
-    say "the tree is not built, and there may be no network in this namespace: run scripts/build outside it first"
+    say "the tree is not built, and there may be no network in this namespace: run scripts/${0##*/} or scripts/build outside it first"
     return "$EX_UNAVAILABLE"
   fi
-  mkdir -p "$ROOT/engine/target"
+  mkdir -p "$ROOT/$module/target" "$ROOT/engine/target"
   (
     flock 9
-    is_fresh && exit 0
+    is_fresh "$stamp" "$@" && exit 0
     [ -t 2 ] && say "building (once; the first build fetches libraries)"
-    started=$ROOT/engine/target/.building
-    : > "$started"
-    if ! run_maven -q -DskipTests -Dcheckstyle.skip package -pl engine -am > "$ROOT/engine/target/build.log" 2>&1; then
-      cat "$ROOT/engine/target/build.log" >&2
-      say "the build failed; its output is above and in engine/target/build.log"
+    : > "$stamp.new"
+    if ! run_maven -q -DskipTests -Dcheckstyle.skip package -pl "$module" -am > "$ROOT/$module/target/build.log" 2>&1; then
+      cat "$ROOT/$module/target/build.log" >&2
+      say "the build failed; its output is above and in $module/target/build.log"
       exit 1
     fi
-    find_jdk && make_class_archive
+    "$afterwards"
     # the time the build began: what changed meanwhile is newer
-    mv "$started" "$ROOT/engine/target/.built"
+    mv "$stamp.new" "$stamp"
   ) 9> "$ROOT/engine/target/.lock"
 }
+
+# Builds what scripts/neighsyncd runs.
+build() { package_module engine make_class_archive; }

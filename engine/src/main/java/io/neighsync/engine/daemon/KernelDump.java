@@ -59,9 +59,10 @@ final class KernelDump implements AutoCloseable {
         if (sent < 0) {
             throw new IllegalStateException("the kernel refused a dump request: " + Errno.name(-sent));
         }
-        while (!readDatagram(onMessage)) {
-            Thread.onSpinWait();
-        }
+        boolean ended;
+        do {
+            ended = readDatagram(onMessage);
+        } while (!ended);
     }
 
     /** Reads one datagram; true at the end of the dump. */

@@ -77,7 +77,7 @@ class PipelineAllocationTest {
     }
 
     /** A kernel that changes some address, deletes some neighbor or repeats itself as fast as it is read. */
-    private static final class Firehose implements NetlinkPort {
+    private static final class Firehose extends Silence {
         private static final int BATCH = 64;
         private static final int NEIGHBORS = 4_096;
         private static final int MESSAGE_BYTES = 128;
@@ -107,29 +107,10 @@ class PipelineAllocationTest {
             }
             return BATCH;
         }
-
-        @Override
-        public int send(DirectBuffer buffer, int offset, int length) {
-            return length;
-        }
-
-        @Override
-        public int fd() {
-            return -1;
-        }
-
-        @Override
-        public int portId() {
-            return 1;
-        }
-
-        @Override
-        public void close() {
-        }
     }
 
-    /** A dump socket that nobody asks. */
-    private static final class Silence implements NetlinkPort {
+    /** A socket on which nothing comes. */
+    private static class Silence implements NetlinkPort {
         @Override
         public int receive(DatagramBatch batch) {
             return 0;
@@ -147,7 +128,7 @@ class PipelineAllocationTest {
 
         @Override
         public int portId() {
-            return 2;
+            return 1;
         }
 
         @Override

@@ -56,8 +56,16 @@ make_class_archive() {
     -cp "$CLASS_PATH" "$MAIN_CLASS" --redis embedded --once >/dev/null 2>&1 || rm -f "$CLASS_ARCHIVE"
 }
 
+# Whether a process this one descends from lives in another network namespace, as under ip netns exec.
 in_other_network_namespace() {
-  [ -r /proc/1/ns/net ] && [ "$(readlink /proc/self/ns/net)" != "$(readlink /proc/1/ns/net 2>/dev/null)" ]
+  local pid=$PPID own other
+  own=$(readlink /proc/self/ns/net)
+  while [ "${pid:-0}" -gt 0 ]; do
+    other=$(readlink "/proc/$pid/ns/net" 2>/dev/null)
+    [ -n "$other" ] && [ "$other" != "$own" ] && return 0
+    pid=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$pid/status" 2>/dev/null)
+  done
+  return 1
 }
 
 # Runs Maven on the project with the JDK found.

@@ -39,6 +39,13 @@ public interface NetlinkPort extends AutoCloseable {
      */
     int portId();
 
+    /**
+     * Datagrams the kernel has dropped because the receive buffer was full: a second witness beside {@code ENOBUFS}.
+     *
+     * @return the count since opening, modulo 2^32, or -1 if the kernel does not tell
+     */
+    long drops();
+
     /** Closes the socket. A second call does nothing. */
     @Override
     void close();

@@ -103,7 +103,7 @@ public final class NetlinkSocket implements NetlinkPort {
             batch.received(received);
             return received;
         }
-        return received == -Errno.EAGAIN || received == -Errno.EINTR ? 0 : received;
+        return received == -Errno.EAGAIN ? 0 : received;
     }
 
     /**
@@ -149,11 +149,12 @@ public final class NetlinkSocket implements NetlinkPort {
     }
 
     /**
-     * Datagrams the kernel has dropped because the receive buffer was full: a second witness beside {@code ENOBUFS}.
+     * {@inheritDoc}
      *
-     * @return the count since opening, unsigned ({@code SK_MEMINFO_DROPS} of {@code linux/sock_diag.h}, Drops in
-     *     {@code /proc/net/netlink}), or -1 if the kernel does not tell (before Linux 4.12)
+     * <p>{@code SK_MEMINFO_DROPS} of {@code linux/sock_diag.h}: the Drops of {@code /proc/net/netlink}, for one
+     * getsockopt(2). Kernels before 4.12 do not tell.
      */
+    @Override
     public long drops() {
         int length = Libc.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, scratch.address(), SK_MEMINFO_LENGTH);
         return length < SK_MEMINFO_LENGTH ? -1 : scratch.buffer().getInt(SK_MEMINFO_DROPS_OFFSET) & 0xffff_ffffL;

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,6 +40,11 @@ class EmbeddedRedisServerSystemTest {
             System.setErr(standardError);
         }
         assertThat(directory).satisfies(gone -> assertThat(Files.exists(gone)).isFalse());
+        // the JVM reaps a child a moment after its end
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (ProcessHandle.current().children().count() != children && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+        }
         assertThat(ProcessHandle.current().children().count()).isEqualTo(children);
         assertThat(output.toString(StandardCharsets.UTF_8)).isEmpty();
     }

@@ -1,35 +1,64 @@
 package io.neighsync.engine.cli;
 
 import io.neighsync.engine.daemon.NeighborDaemon;
+import io.neighsync.engine.event.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says when the daemon becomes degraded and when it has recovered, one line each. Main thread. */
+/**
+ * Says when the daemon becomes degraded and when it has recovered, one line each, and when an audit repaired something.
+ * What began and ended between two looks is said as well. Main thread.
+ */
 final class FaultWatch {
     private static final Logger LOGGER = LoggerFactory.getLogger(FaultWatch.class);
-    private static final long LOOK_MILLIS = 100;
 
     private final NeighborDaemon daemon;
-    private boolean degraded;
+    private boolean withoutRedis;
+    private boolean lossy;
+    private long overruns;
+    private long repairs;
 
     FaultWatch(NeighborDaemon daemon) {
         this.daemon = daemon;
     }
 
-    /** Watches until told to stop. */
-    void run(StopSignal stop) {
-        while (!stop.await(LOOK_MILLIS)) {
-            look();
+    /** Looks at what concerns the kernel. */
+    void lookAtKernel() {
+        long counted = daemon.counters().get(Counter.OVERRUNS);
+        boolean degraded = daemon.isDegradedByOverrun();
+        if (counted != overruns && !lossy) {
+            LOGGER.warn("degraded: overrun, the kernel dropped notifications (overruns={} drops={}); its tables are "
+                    + "dumped again. Raise netlink.receive_buffer if this happens often",
+                    counted, daemon.counters().get(Counter.DROPS));
+            lossy = true;
+        }
+        boolean quiet = counted == overruns;
+        overruns = counted;
+        if (lossy && !degraded && quiet) {
+            LOGGER.info("recovered: overrun, all rows are as the kernel has them (overruns={} drops={})",
+                    counted, daemon.counters().get(Counter.DROPS));
+            lossy = false;
+        }
+        lookAtRepairs();
+    }
+
+    private void lookAtRepairs() {
+        long counted = daemon.counters().get(Counter.NEIGHBOR_REPAIRS) + daemon.counters().get(Counter.LINK_REPAIRS);
+        if (counted != repairs) {
+            LOGGER.warn("audit: {} repairs of what changed in the kernel without a notification (audit_repairs={})",
+                    counted - repairs, counted);
+            repairs = counted;
         }
     }
 
-    private void look() {
+    /** Looks at what concerns Redis. */
+    void lookAtRedis() {
         String fault = daemon.redisFault();
-        if (fault != null && !degraded) {
+        if (fault != null && !withoutRedis) {
             LOGGER.warn("degraded: redis {}", fault);
-        } else if (fault == null && degraded) {
+        } else if (fault == null && withoutRedis) {
             LOGGER.info("recovered: redis");
         }
-        degraded = fault != null;
+        withoutRedis = fault != null;
     }
 }

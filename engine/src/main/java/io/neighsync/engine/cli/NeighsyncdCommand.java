@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
         })
 public final class NeighsyncdCommand implements Callable<Integer> {
     private static final long LOOK_MILLIS = 1;
+    private static final long WATCH_MILLIS = 100;
     private static final long NO_WAIT_NANOS = 2_000_000_000L;
 
     @Option(names = "--redis", paramLabel = "ADDRESS",
@@ -115,13 +116,15 @@ public final class NeighsyncdCommand implements Callable<Integer> {
     private int run(DaemonConfig config, RedisTarget target) {
         StopSignal stop = new StopSignal();
         try (NeighborDaemon daemon = new NeighborDaemon(config, target.address(), print ? out : null)) {
-            boolean ready = awaitReady(daemon, stop);
+            FaultWatch faults = new FaultWatch(daemon);
+            boolean ready = awaitReady(daemon, faults, stop);
             if (!ready && !stop.isRaised()) {
                 throw new UnavailableException(daemon.redisFault());
             }
             boolean equal = !ready || !once || verify(daemon);
-            if (ready && !once) {
-                new FaultWatch(daemon).run(stop);
+            while (ready && !once && !stop.await(WATCH_MILLIS)) {
+                faults.lookAtKernel();
+                faults.lookAtRedis();
             }
             boolean written = daemon.stop();
             out.print(daemon.summary());
@@ -136,9 +139,10 @@ public final class NeighsyncdCommand implements Callable<Integer> {
      * Waits for the first full sync; false when told to stop, or when Redis is not there and it is not to be waited
      * for.
      */
-    private boolean awaitReady(NeighborDaemon daemon, StopSignal stop) {
+    private boolean awaitReady(NeighborDaemon daemon, FaultWatch faults, StopSignal stop) {
         long noWaitUntil = System.nanoTime() + NO_WAIT_NANOS;
         while (!daemon.isReady()) {
+            faults.lookAtKernel();
             boolean waitedEnough = noWait && daemon.redisFault() != null && System.nanoTime() - noWaitUntil > 0;
             if (stop.await(LOOK_MILLIS) || waitedEnough) {
                 return false;

@@ -6,12 +6,14 @@ import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.codec.RowCodec;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.policy.VrfFilter;
 import io.neighsync.engine.stage.ClassifyStage;
 import io.neighsync.engine.stage.CoalesceStage;
 import io.neighsync.engine.stage.EventRing;
 import io.neighsync.engine.stage.MirrorMemory;
 import io.neighsync.engine.stage.ParseStage;
 import io.neighsync.engine.stage.ReceiverAgent;
+import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.stage.RedisStage;
 import io.neighsync.engine.stage.ResyncCause;
@@ -23,12 +25,12 @@ import io.neighsync.engine.stage.SuspectQueue;
 import io.neighsync.engine.table.LinkTable;
 import io.neighsync.engine.table.NeighborTable;
 import io.neighsync.engine.table.PendingSet;
-import io.neighsync.netlink.NetlinkPort;
+import io.neighsync.engine.table.VrfCounts;
 import io.neighsync.redis.FencedWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 
@@ -40,6 +42,8 @@ import org.agrona.concurrent.NanoClock;
  */
 public final class Pipeline implements AutoCloseable {
     private final EventRing ring;
+    private final VrfFilter vrfFilter;
+    private final VrfCounts vrfCounts;
     private final NeighborTable table;
     private final PendingSet pending;
     private final ReceiverAgent receiver;
@@ -52,31 +56,36 @@ public final class Pipeline implements AutoCloseable {
     /**
      * What the pipeline talks to.
      *
-     * @param events       the event socket
-     * @param dumpSockets  opens a dump socket
-     * @param receiveBatch datagrams of one recvmmsg
-     * @param writer       writes batches, without a connection yet
-     * @param maxBatch     rows of a batch
-     * @param links        where its connections come from
-     * @param listener     is told of every row acknowledged
+     * @param receiver the kernel's sockets
+     * @param writer   writes batches, without a connection yet
+     * @param maxBatch rows of a batch
+     * @param links    where its connections come from
+     * @param listener is told of every row acknowledged
      */
     public record Ports(
-            NetlinkPort events, Supplier<NetlinkPort> dumpSockets, int receiveBatch,
-            FencedWriter writer, int maxBatch, RedisLink.Source links, RowListener listener) {
+            ReceiverPorts receiver, FencedWriter writer, int maxBatch, RedisLink.Source links, RowListener listener) {
     }
 
     /** A pipeline that has not run yet. */
     public Pipeline(PipelineConfig config, Ports ports, NanoClock clock, Counters counters, ErrorHandler errors) {
+        this(config, ports, clock, counters, errors, UnaryOperator.identity());
+    }
+
+    /** The same around stages that a test puts something before or behind. */
+    Pipeline(
+            PipelineConfig config, Ports ports, NanoClock clock, Counters counters, ErrorHandler errors,
+            UnaryOperator<Stage> around) {
         ring = EventRing.ofSize(config.ringSize());
-        table = new NeighborTable(config.tableCapacity());
+        vrfFilter = new VrfFilter(config.vrf());
+        vrfCounts = new VrfCounts(vrfFilter);
+        table = new NeighborTable(config.tableCapacity(), vrfCounts);
         pending = new PendingSet(config.tableCapacity());
-        receiver = new ReceiverAgent(ports.events(), ports.dumpSockets(), ports.receiveBatch(), ring,
-                suspects, resyncs, clock, counters);
+        receiver = new ReceiverAgent(ports.receiver(), config.receiver(), ring, suspects, resyncs, clock, counters);
         redisStage = new RedisStage(ports.writer(), new MirrorMemory(pending, new RowCodec(), ports.maxBatch()),
                 ports.links(), resyncs, acknowledged, clock, counters, ports.listener());
         Runnable afterError = () -> resyncs.request(ResyncCause.ERROR);
         for (NamedStage named : stages(counters)) {
-            add(named, clock, errors, afterError);
+            add(named.name(), around.apply(named.stage()), clock, errors, afterError);
         }
         ring.ring().addGatingSequences(stageAgents.getLast().sequence());
         ring.frames().releaseBehind(stageAgents.getFirst().sequence());
@@ -88,13 +97,13 @@ public final class Pipeline implements AutoCloseable {
     private List<NamedStage> stages(Counters counters) {
         return List.of(
                 new NamedStage("neigh-parse", new ParseStage(counters)),
-                new NamedStage("neigh-classify", new ClassifyStage(new LinkTable(), counters)),
+                new NamedStage("neigh-classify", new ClassifyStage(new LinkTable(vrfFilter), counters)),
                 new NamedStage("neigh-coalesce",
-                        new CoalesceStage(table, suspects, resyncs, acknowledged, counters)),
+                        new CoalesceStage(table, vrfCounts, suspects, resyncs, acknowledged, counters)),
                 new NamedStage("neigh-redis", redisStage));
     }
 
-    private void add(NamedStage named, NanoClock clock, ErrorHandler errors, Runnable afterError) {
+    private void add(String name, Stage stage, NanoClock clock, ErrorHandler errors, Runnable afterError) {
         RingBuffer<NeighborEvent> slots = ring.ring();
         EventPoller<NeighborEvent> poller;
         LongSupplier upstream;
@@ -106,7 +115,7 @@ public final class Pipeline implements AutoCloseable {
             poller = slots.newPoller(before);
             upstream = before::get;
         }
-        stageAgents.add(new StageAgent(named.name(), named.stage(), poller, upstream, clock, errors, afterError));
+        stageAgents.add(new StageAgent(name, stage, poller, upstream, clock, errors, afterError));
     }
 
     /** The agent that fills the ring. */
@@ -122,6 +131,21 @@ public final class Pipeline implements AutoCloseable {
     /** The last stage. */
     public RedisStage redisStage() {
         return redisStage;
+    }
+
+    /** Neighbors and rows by VRF. */
+    public VrfCounts vrfCounts() {
+        return vrfCounts;
+    }
+
+    /** The neighbor table, CoalesceStage's. */
+    NeighborTable table() {
+        return table;
+    }
+
+    /** The sequence up to which no row id is needed any more. */
+    Sequence acknowledged() {
+        return acknowledged;
     }
 
     /** Where generations are asked for. */

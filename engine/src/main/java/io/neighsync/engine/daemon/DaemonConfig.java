@@ -4,6 +4,8 @@ import io.neighsync.engine.control.IdleMode;
 import io.neighsync.engine.control.PipelineConfig;
 import io.neighsync.engine.control.ThreadingConfig;
 import io.neighsync.engine.control.ThreadingMode;
+import io.neighsync.engine.policy.VrfConfig;
+import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.netlink.NetlinkConfig;
 import io.neighsync.redis.RedisConfig;
 
@@ -50,7 +52,11 @@ public record DaemonConfig(
     }
 
     private static PipelineConfig pipeline(Settings settings) {
-        return new PipelineConfig(settings.count("ring.size"), settings.count("table.capacity"));
+        return new PipelineConfig(
+                settings.count("ring.size"),
+                settings.count("table.capacity"),
+                new ReceiverConfig(settings.duration("netlink.audit_interval")),
+                new VrfConfig(settings.list("vrf.include"), settings.list("vrf.exclude")));
     }
 
     private static ThreadingConfig threading(Settings settings) {

@@ -2,17 +2,19 @@ package io.neighsync.engine.daemon;
 
 import io.neighsync.engine.codec.RowCodec;
 import io.neighsync.engine.event.LinkName;
+import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.policy.NeighborPolicy;
+import io.neighsync.engine.policy.VrfFilter;
+import io.neighsync.engine.table.LinkTable;
 import io.neighsync.engine.table.UnclaimedKeys;
+import io.neighsync.netlink.LinkDecoder;
 import io.neighsync.redis.RedisAddress;
 import io.neighsync.redis.RedisConnection;
 import io.neighsync.redis.RedisConnector;
 import io.neighsync.redis.TableDescriptor;
 import io.neighsync.redis.TableProtocol;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -74,7 +76,7 @@ public final class KernelVerifier {
     /** One reading of the kernel against one of Redis. */
     private final class Comparison {
         private final UnclaimedKeys held;
-        private final Map<Integer, LinkName> names = new HashMap<>();
+        private final LinkTable links = new LinkTable(new VrfFilter(config.pipeline().vrf()));
         private final RowCodec codec = new RowCodec();
         private final UnsafeBuffer key = new UnsafeBuffer(new byte[RowCodec.MAX_KEY_BYTES]);
         private int rows;
@@ -87,18 +89,29 @@ public final class KernelVerifier {
 
         Result run() {
             try (KernelDump dump = new KernelDump(config.netlink())) {
-                dump.links(link -> names.put(link.ifindex(), new LinkName(link.name())));
+                dump.links(link -> links.put(eventOf(link)));
                 dump.neighbors(neighbor -> {
                     Verdict verdict = NeighborPolicy.onNewNeighbor(neighbor.family(), neighbor.addressHigh(),
                             neighbor.nudState(), neighbor.ntfFlags(), neighbor.lladdrLength(), neighbor.lladdr());
-                    if (verdict == Verdict.SET && names.containsKey(neighbor.ifindex())) {
-                        int length = codec.putKey(key, 0, names.get(neighbor.ifindex()), neighbor.family(),
+                    LinkName name = links.publishedName(neighbor.ifindex());
+                    if (verdict == Verdict.SET && name != null) {
+                        int length = codec.putKey(key, 0, name, neighbor.family(),
                                 neighbor.addressHigh(), neighbor.addressLow());
                         count(held.claim(key, 0, length), RowValue.of(neighbor.lladdr()));
                     }
                 });
             }
             return new Result(rows, missing, wrong, held.size());
+        }
+
+        private static NeighborEvent eventOf(LinkDecoder link) {
+            NeighborEvent event = new NeighborEvent();
+            event.ifindex = link.ifindex();
+            event.linkName = new LinkName(link.name());
+            event.master = link.master();
+            event.vrf = link.isVrf();
+            event.vrfTable = link.vrfTable();
+            return event;
         }
 
         private void count(long found, long expected) {

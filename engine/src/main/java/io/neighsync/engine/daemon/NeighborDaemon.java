@@ -5,6 +5,7 @@ import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.control.PipelineThreads;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.table.UnclaimedKeys;
@@ -74,7 +75,8 @@ public final class NeighborDaemon implements AutoCloseable {
 
     private Pipeline.Ports ports() {
         return new Pipeline.Ports(
-                events, () -> NetlinkSocket.openDump(config.netlink()), config.netlink().receiveBatch(),
+                new ReceiverPorts(events, config.netlink().receiveBatch(),
+                        () -> NetlinkSocket.openDump(config.netlink())),
                 new FencedWriter(table, protocol, config.redis()), config.redis().maxBatch(),
                 new Links(reconnector), printer == null ? RowListener.NONE : printer);
     }
@@ -138,6 +140,11 @@ public final class NeighborDaemon implements AutoCloseable {
     /** What is wrong with Redis, or null. Any thread. */
     public String redisFault() {
         return pipeline.redisStage().fault();
+    }
+
+    /** Whether notifications were lost that are not made good in Redis yet. Any thread. */
+    public boolean isDegradedByOverrun() {
+        return pipeline.redisStage().isDegradedByOverrun();
     }
 
     /** The counters. Any thread. */

@@ -126,6 +126,18 @@ public final class Settings {
         return config.getString(key);
     }
 
+    /** Texts as a HOCON list, or with commas between them. */
+    List<String> list(String key) {
+        if (config.getValue(key).valueType() != ConfigValueType.STRING) {
+            try {
+                return config.getStringList(key);
+            } catch (ConfigException e) {
+                throw invalid(key, "give a list such as [a, b], or a, b", e);
+            }
+        }
+        return Arrays.stream(text(key).split(",", -1)).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    }
+
     int count(String key) {
         try {
             return config.getInt(key);
@@ -162,7 +174,8 @@ public final class Settings {
     }
 
     private ConfigurationException invalid(String key, String remedy, Throwable cause) {
-        return new ConfigurationException(key + " = " + text(key) + " (" + source(key) + "): " + remedy, cause);
+        String value = String.valueOf(config.getValue(key).unwrapped());
+        return new ConfigurationException(key + " = " + value + " (" + source(key) + "): " + remedy, cause);
     }
 
     private String source(String key) {

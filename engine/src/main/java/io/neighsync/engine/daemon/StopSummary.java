@@ -4,47 +4,82 @@ import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.stage.StageAgent;
+import io.neighsync.engine.table.VrfCounts;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 
-/** The lines printed at stop: counts, the latency from event to acknowledgment, and that of each stage. */
+/**
+ * The lines printed at stop: the counts people ask for first, then every other one, then neighbors by VRF, the latency
+ * from event to acknowledgment, and that of each stage.
+ */
 final class StopSummary {
     private static final double NANOS_PER_MICRO = 1_000.0;
+    private static final int COUNTERS_PER_LINE = 6;
 
-    private StopSummary() {
+    private final Counters counters;
+    private final StringBuilder text = new StringBuilder();
+    private final Set<Counter> shown = EnumSet.noneOf(Counter.class);
+
+    private StopSummary(Counters counters) {
+        this.counters = counters;
     }
 
     static String of(Counters counters, Pipeline pipeline) {
-        StringBuilder text = new StringBuilder();
-        line(text, counters, Counter.EVENTS, Counter.ROWS_SET, Counter.ROWS_DELETED, Counter.NOOPS, Counter.IGNORED);
-        text.append("overruns=").append(counters.get(Counter.OVERRUNS))
-                .append(" resyncs=").append(counters.get(Counter.RESYNCS))
-                .append(" audit_repairs=0 redis_reconnects=").append(counters.get(Counter.REDIS_RECONNECTS))
-                .append('\n');
-        line(text, counters, Counter.DUMP_ROWS, Counter.STALE_ANSWERS, Counter.SUSPECTS, Counter.CONFIRMS,
-                Counter.BATCHES);
-        line(text, counters, Counter.MALFORMED_DATAGRAMS, Counter.MALFORMED_MESSAGES, Counter.FOREIGN_DATAGRAMS,
-                Counter.NETLINK_ERRORS, Counter.ROWS_REFUSED, Counter.BATCHES_REFUSED, Counter.TABLE_FULL,
-                Counter.ERRORS);
+        StopSummary summary = new StopSummary(counters);
+        summary.counts();
+        summary.vrfs(pipeline.vrfCounts());
+        summary.latencies(pipeline);
+        return summary.text.toString();
+    }
+
+    private void counts() {
+        line(List.of(named(Counter.EVENTS), named(Counter.ROWS_SET), named(Counter.ROWS_DELETED), named(Counter.NOOPS),
+                named(Counter.IGNORED)));
+        long repairs = counters.get(Counter.NEIGHBOR_REPAIRS) + counters.get(Counter.LINK_REPAIRS);
+        line(List.of(named(Counter.OVERRUNS), named(Counter.RESYNCS), "audit_repairs=" + repairs,
+                named(Counter.REDIS_RECONNECTS)));
+        List<String> others = new ArrayList<>();
+        for (Counter counter : Counter.values()) {
+            if (!shown.contains(counter)) {
+                others.add(named(counter));
+            }
+        }
+        for (int from = 0; from < others.size(); from += COUNTERS_PER_LINE) {
+            line(others.subList(from, Math.min(from + COUNTERS_PER_LINE, others.size())));
+        }
+    }
+
+    private String named(Counter counter) {
+        shown.add(counter);
+        return counter.label() + '=' + counters.get(counter);
+    }
+
+    private void line(List<String> words) {
+        text.append(String.join(" ", words)).append('\n');
+    }
+
+    private void vrfs(VrfCounts counts) {
+        for (VrfCounts.Vrf vrf : counts.all()) {
+            line(List.of("vrf=" + vrf.name(), "neighbors=" + (vrf.ipv4Neighbors() + vrf.ipv6Neighbors()),
+                    "rows=" + vrf.rows(), "ipv4=" + vrf.ipv4Neighbors(), "ipv6=" + vrf.ipv6Neighbors(),
+                    "ifindex=" + vrf.ifindex(), "table=" + Integer.toUnsignedString(vrf.table())));
+        }
+    }
+
+    private void latencies(Pipeline pipeline) {
         text.append("latency_us ");
-        percentiles(text, pipeline.redisStage().latency());
+        percentiles(pipeline.redisStage().latency());
         for (StageAgent agent : pipeline.stageAgents()) {
             text.append("stage=").append(agent.roleName().replaceFirst("neigh-", "")).append(' ');
-            percentiles(text, agent.latency());
+            percentiles(agent.latency());
         }
-        return text.toString();
     }
 
-    private static void line(StringBuilder text, Counters counters, Counter... shown) {
-        String separator = "";
-        for (Counter counter : shown) {
-            text.append(separator).append(counter.label()).append('=').append(counters.get(counter));
-            separator = " ";
-        }
-        text.append('\n');
-    }
-
-    private static void percentiles(StringBuilder text, Histogram histogram) {
+    private void percentiles(Histogram histogram) {
         text.append(String.format(Locale.ROOT, "p50=%.1f p90=%.1f p99=%.1f p99.9=%.1f max=%.1f%n",
                 micros(histogram, 50), micros(histogram, 90), micros(histogram, 99), micros(histogram, 99.9),
                 histogram.getMaxValue() / NANOS_PER_MICRO));

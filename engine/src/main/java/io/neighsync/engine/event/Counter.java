@@ -3,77 +3,76 @@ package io.neighsync.engine.event;
 /** Everything that is counted. Each counter has one writer, named in brackets; any thread reads. */
 public enum Counter {
     /** Messages taken off the event socket and published [receiver]. */
-    EVENTS("events", "link and neighbor notifications received"),
+    EVENTS("events"),
     /** Rows of dumps published [receiver]. */
-    DUMP_ROWS("dump_rows", "links and neighbors received in answer to dumps"),
+    DUMP_ROWS("dump_rows"),
     /** ENOBUFS and truncated datagrams on the event socket [receiver]. */
-    OVERRUNS("overruns", "times the kernel dropped notifications"),
+    OVERRUNS("overruns"),
+    /** Notifications the kernel dropped for want of room in the receive buffer [receiver]. */
+    DROPS("drops"),
     /** Generations opened after the first [receiver]. */
-    RESYNCS("resyncs", "dumps of the kernel's tables after the first"),
+    RESYNCS("resyncs"),
     /** Dumps that ended in an error, were interrupted or timed out, and were asked for again [receiver]. */
-    DUMP_RETRIES("dump_retries", "dumps that were asked for again"),
+    DUMP_RETRIES("dump_retries"),
     /** Other errors of netlink sockets [receiver]. */
-    NETLINK_ERRORS("netlink_errors", "errors of netlink sockets other than overruns"),
+    NETLINK_ERRORS("netlink_errors"),
     /** Datagrams that did not come from the kernel [receiver]. */
-    FOREIGN_DATAGRAMS("foreign_datagrams", "datagrams refused because a process sent them"),
+    FOREIGN_DATAGRAMS("foreign_datagrams"),
     /** Messages with a length that does not fit their datagram or slot [receiver]. */
-    MALFORMED_DATAGRAMS("malformed_datagrams", "datagrams with a message length that does not fit"),
+    MALFORMED_DATAGRAMS("malformed_datagrams"),
     /** Single gets sent to confirm suspects [receiver]. */
-    CONFIRMS("confirms", "single gets sent to confirm suspects"),
+    CONFIRMS("confirms"),
     /** Messages that could not be decoded [parse]. */
-    MALFORMED_MESSAGES("malformed_messages", "messages that could not be decoded"),
+    MALFORMED_MESSAGES("malformed_messages"),
     /** Neighbor messages for a link that is not known yet [classify]. */
-    UNKNOWN_LINKS("unknown_links", "neighbors held because their link is not known yet"),
+    UNKNOWN_LINKS("unknown_links"),
     /** Neighbor messages that have no row by policy [coalesce]. */
-    IGNORED("ignored", "neighbor messages without a row by policy"),
+    IGNORED("ignored"),
     /** Neighbors whose link-layer address does not have 6 bytes [coalesce]. */
-    ODD_LLADDRS("odd_lladdrs", "neighbors whose link-layer address does not have 6 bytes"),
+    ODD_LLADDRS("odd_lladdrs"),
     /** Messages that change nothing [coalesce]. */
-    NOOPS("noops", "neighbor messages that change no row"),
+    NOOPS("noops"),
     /** Dump rows and answers older than a notification for the same key [coalesce]. */
-    STALE_ANSWERS("stale_answers", "dump rows refused because a notification was newer"),
+    STALE_ANSWERS("stale_answers"),
     /** Neighbors not seen in a dump and asked for singly [coalesce]. */
-    SUSPECTS("suspects", "neighbors that a dump did not have"),
+    SUSPECTS("suspects"),
+    /** Neighbors that an audit found changed without a notification [coalesce]. */
+    NEIGHBOR_REPAIRS("neighbor_repairs"),
+    /** Links that an audit found changed without a notification [classify]. */
+    LINK_REPAIRS("link_repairs"),
     /** Neighbors that found no place in the table [coalesce]. */
-    TABLE_FULL("table_full", "neighbors that found no place in the table"),
+    TABLE_FULL("table_full"),
     /** Live neighbors in the table, a gauge [coalesce]. */
-    NEIGHBORS("neighbors", "neighbors the kernel holds"),
-    /** Rows decided present, a gauge [coalesce]. */
-    ROWS("rows", "neighbors that have a row"),
+    NEIGHBORS("neighbors"),
+    /** Rows decided present in VRFs that are mirrored, a gauge [coalesce]. */
+    ROWS("rows"),
     /** Rows set and acknowledged by Redis [redis]. */
-    ROWS_SET("rows_set", "rows set, acknowledged by Redis"),
+    ROWS_SET("rows_set"),
     /** Rows deleted and acknowledged by Redis [redis]. */
-    ROWS_DELETED("rows_deleted", "rows deleted, acknowledged by Redis"),
+    ROWS_DELETED("rows_deleted"),
     /** Rows that Redis refused [redis]. */
-    ROWS_REFUSED("rows_refused", "rows refused by Redis with an error"),
+    ROWS_REFUSED("rows_refused"),
     /** Batches that Redis refused whole [redis]. */
-    BATCHES_REFUSED("batches_refused", "batches refused by Redis with an error"),
+    BATCHES_REFUSED("batches_refused"),
     /** Batches acknowledged [redis]. */
-    BATCHES("batches", "batches acknowledged by Redis"),
+    BATCHES("batches"),
     /** Rows waiting for Redis, a gauge [redis]. */
-    PENDING("pending", "rows waiting for Redis"),
+    PENDING("pending"),
     /** Connections to Redis after the first [redis]. */
-    REDIS_RECONNECTS("redis_reconnects", "connections to Redis after the first"),
+    REDIS_RECONNECTS("redis_reconnects"),
     /** Lines of --print that were dropped because the reader was too slow [redis]. */
-    PRINT_DROPS("print_drops", "changes not printed because the reader was too slow"),
+    PRINT_DROPS("print_drops"),
     /** Exceptions caught in a duty cycle [any agent, atomically]. */
-    ERRORS("errors", "unexpected errors caught in a stage");
+    ERRORS("errors");
 
     private final String label;
-    private final String meaning;
 
-    Counter(String label, String meaning) {
+    Counter(String label) {
         this.label = label;
-        this.meaning = meaning;
     }
 
     /** The name in summaries and metrics. */
     public String label() {
         return label;
-    }
-
-    /** One sentence for people. */
-    public String meaning() {
-        return meaning;
     }
 }

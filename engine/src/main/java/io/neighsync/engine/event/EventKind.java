@@ -18,9 +18,14 @@ public enum EventKind {
     LINK_DEL,
     /** A generation opens: the dumps of links and neighbors have been asked for. */
     DUMP_BEGIN,
+    /** The links have been read to the end without an interruption: one that was not among them is gone. */
+    LINKS_DONE,
     /** The last dump of the open generation has been read to its end. */
     DUMP_DONE,
-    /** Every suspect of the open generation has been answered: the generation closes. */
+    /**
+     * Every suspect of the open generation has been answered, and the event socket has been empty since: the
+     * generation closes.
+     */
     SWEEP_DONE,
     /** The kernel dropped notifications (ENOBUFS, or a truncated datagram): a new generation follows. */
     OVERRUN

@@ -1,5 +1,6 @@
 package io.neighsync.engine.event;
 
+import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import org.agrona.DirectBuffer;
 
@@ -8,10 +9,10 @@ import org.agrona.DirectBuffer;
  * stages behind it; the ring's sequences order the accesses.
  *
  * <pre>
- *   ReceiverAgent   kind origin generation receivedNanos frame frameOffset frameLength
+ *   ReceiverAgent   kind origin generation causes receivedNanos frame frameOffset frameLength
  *   ParseStage      family ifindex nudState ntfFlags address* lladdr* | linkName master vrf vrfTable
  *                   (and kind, when it becomes INVALID or FOREIGN)
- *   ClassifyStage   vrfIfindex verdict linkRenamed
+ *   ClassifyStage   vrfIfindex verdict linkChanges
  *   CoalesceStage   decision row value
  * </pre>
  *
@@ -25,6 +26,8 @@ public final class NeighborEvent {
     public Origin origin = Origin.NOTIFICATION;
     /** The generation that was open when it was received, from 1; 0 before the first. */
     public int generation;
+    /** For DUMP_BEGIN: why the generation was opened, a bit a cause. */
+    public int causes;
     /** When its datagram was received, in nanoseconds of the monotonic clock. */
     public long receivedNanos;
     /** When the last stage was done with it, in nanoseconds of the monotonic clock. */
@@ -67,8 +70,8 @@ public final class NeighborEvent {
     public int vrfIfindex;
     /** What the policy makes of a neighbor message. */
     public Verdict verdict = Verdict.NONE;
-    /** For LINK_SET: the name is new for this ifindex, so its rows' keys change. */
-    public boolean linkRenamed;
+    /** What changes with links: where they belong, and under which names their rows are published. */
+    public LinkChanges linkChanges = LinkChanges.NONE;
 
     /** What is to happen in Redis. */
     public Decision decision = Decision.NONE;
@@ -83,7 +86,9 @@ public final class NeighborEvent {
      * @param size slots, a power of two
      */
     public static RingBuffer<NeighborEvent> newRing(int size, FrameStore frames) {
-        RingBuffer<NeighborEvent> ring = RingBuffer.createSingleProducer(NeighborEvent::new, size);
+        // nobody waits at a barrier of the ring; the default strategy would take a lock at every publish
+        RingBuffer<NeighborEvent> ring =
+                RingBuffer.createSingleProducer(NeighborEvent::new, size, new BusySpinWaitStrategy());
         for (int i = 0; i < size; i++) {
             ring.get(i).frame = frames.inline();
         }

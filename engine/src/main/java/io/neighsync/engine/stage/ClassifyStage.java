@@ -3,6 +3,7 @@ package io.neighsync.engine.stage;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.LinkChange;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import io.neighsync.engine.event.Verdict;
@@ -20,12 +21,16 @@ public final class ClassifyStage implements Stage {
 
     private final LinkTable links;
     private final AtomicCounter unknownLinks;
+    private final AtomicCounter repairs;
     private long openedAt = CLOSED;
+    private boolean audit;
+    private int repaired;
 
     /** A stage that owns this link table. */
     public ClassifyStage(LinkTable links, Counters counters) {
         this.links = links;
         this.unknownLinks = counters.of(Counter.UNKNOWN_LINKS);
+        this.repairs = counters.of(Counter.LINK_REPAIRS);
     }
 
     @Override
@@ -36,8 +41,8 @@ public final class ClassifyStage implements Stage {
             case NEIGH_DEL -> classify(event, NeighborPolicy.onDeletedNeighbor(event.family));
             case LINK_SET -> onLink(event, sequence);
             case LINK_DEL -> onDeletedLink(event, sequence);
-            case DUMP_BEGIN -> openedAt = sequence;
-            case DUMP_DONE -> links.removeUnseen(event.generation, openedAt);
+            case DUMP_BEGIN -> open(event, sequence);
+            case LINKS_DONE -> onLinksDone(event);
             case SWEEP_DONE -> close();
             default -> { }
         }
@@ -52,25 +57,62 @@ public final class ClassifyStage implements Stage {
     }
 
     private void onLink(NeighborEvent event, long sequence) {
-        event.linkRenamed = false;
         if (event.origin == Origin.DUMP && links.touched(event.ifindex) >= openedAt) {
             return;
         }
-        event.linkRenamed = links.put(event);
+        event.linkChanges = links.put(event);
         if (event.origin == Origin.NOTIFICATION) {
+            onNotification(event);
             links.touch(event.ifindex, sequence);
+        } else if (audit && !event.linkChanges.isEmpty()) {
+            onRepair(event.ifindex, event.generation);
         }
     }
 
     private void onDeletedLink(NeighborEvent event, long sequence) {
-        links.kill(event.ifindex, sequence);
+        event.linkChanges = links.kill(event.ifindex, sequence);
+        onNotification(event);
         if (openedAt == CLOSED) {
             links.removeGone();
         }
     }
 
+    private void onLinksDone(NeighborEvent event) {
+        event.linkChanges = links.removeUnseen(event.generation, openedAt);
+        if (audit) {
+            for (LinkChange change : event.linkChanges.all()) {
+                if (change.gone()) {
+                    onRepair(change.ifindex(), event.generation);
+                }
+            }
+        }
+    }
+
+    private void onRepair(int ifindex, int generation) {
+        links.markRepaired(ifindex, generation);
+        repaired++;
+    }
+
+    /** What looked like a repair was a notification on its way. */
+    private void onNotification(NeighborEvent event) {
+        if (audit && links.unmarkRepaired(event.ifindex, event.generation)) {
+            repaired--;
+        }
+    }
+
+    private void open(NeighborEvent event, long sequence) {
+        openedAt = sequence;
+        audit = ResyncCause.isAudit(event.causes);
+        if (ResyncCause.ERROR.isIn(event.causes)) {
+            links.tellAnew();
+        }
+    }
+
     private void close() {
         openedAt = CLOSED;
+        audit = false;
+        repairs.getAndAddRelease(repaired);
+        repaired = 0;
         links.removeGone();
     }
 }

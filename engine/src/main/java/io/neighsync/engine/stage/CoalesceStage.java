@@ -5,12 +5,14 @@ import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.Decision;
 import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.LinkChange;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.policy.NeighborPolicy;
 import io.neighsync.engine.table.NeighborTable;
+import io.neighsync.engine.table.VrfCounts;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -26,6 +28,7 @@ public final class CoalesceStage implements Stage, Parkable {
     private static final int NOT_SWEEPING = -1;
 
     private final NeighborTable table;
+    private final VrfCounts vrfs;
     private final SuspectQueue suspects;
     private final ResyncRequests resyncs;
     private final Sequence acknowledged;
@@ -34,24 +37,29 @@ public final class CoalesceStage implements Stage, Parkable {
     private final AtomicCounter noops;
     private final AtomicCounter stale;
     private final AtomicCounter suspectCount;
+    private final AtomicCounter repairs;
     private final AtomicCounter tableFull;
     private final AtomicCounter neighbors;
     private final AtomicCounter rows;
 
     private int generation;
     private long openedAt = CLOSED;
+    private boolean audit;
+    private boolean decideAnew;
+    private int repaired;
     private int sweepRow = NOT_SWEEPING;
     private boolean wasFull;
 
     /**
-     * A stage that owns this table.
+     * A stage that owns this table and its counts by VRF.
      *
      * @param acknowledged the sequence up to which RedisStage needs no row id any more
      */
     public CoalesceStage(
-            NeighborTable table, SuspectQueue suspects, ResyncRequests resyncs, Sequence acknowledged,
+            NeighborTable table, VrfCounts vrfs, SuspectQueue suspects, ResyncRequests resyncs, Sequence acknowledged,
             Counters counters) {
         this.table = table;
+        this.vrfs = vrfs;
         this.suspects = suspects;
         this.resyncs = resyncs;
         this.acknowledged = acknowledged;
@@ -60,6 +68,7 @@ public final class CoalesceStage implements Stage, Parkable {
         this.noops = counters.of(Counter.NOOPS);
         this.stale = counters.of(Counter.STALE_ANSWERS);
         this.suspectCount = counters.of(Counter.SUSPECTS);
+        this.repairs = counters.of(Counter.NEIGHBOR_REPAIRS);
         this.tableFull = counters.of(Counter.TABLE_FULL);
         this.neighbors = counters.of(Counter.NEIGHBORS);
         this.rows = counters.of(Counter.ROWS);
@@ -70,10 +79,11 @@ public final class CoalesceStage implements Stage, Parkable {
         switch (event.kind) {
             case NEIGH_SET -> onNewNeighbor(event, sequence);
             case NEIGH_DEL -> onDeletedNeighbor(event, sequence);
+            case LINK_SET, LINKS_DONE -> onLinks(event);
             case LINK_DEL -> onDeletedLink(event, sequence);
-            case DUMP_BEGIN -> open(event.generation, sequence);
+            case DUMP_BEGIN -> open(event, sequence);
             case DUMP_DONE -> sweepRow = 0;
-            case SWEEP_DONE -> openedAt = CLOSED;
+            case SWEEP_DONE -> close();
             default -> { }
         }
     }
@@ -91,6 +101,7 @@ public final class CoalesceStage implements Stage, Parkable {
         }
         table.store(row, event);
         if (event.origin == Origin.NOTIFICATION) {
+            onNotification(row);
             table.touch(row, sequence);
         }
         if (NeighborPolicy.isOddLladdr(event.lladdrLength)) {
@@ -113,8 +124,28 @@ public final class CoalesceStage implements Stage, Parkable {
             noops.incrementRelease();
             return;
         }
+        if (event.origin == Origin.NOTIFICATION) {
+            onNotification(row);
+        }
         table.kill(row, sequence);
         decide(event, row, RowValue.ABSENT);
+    }
+
+    /** Takes neighbors along with their link, and with the links above it. */
+    private void onLinks(NeighborEvent event) {
+        if (event.linkChanges.isEmpty()) {
+            return;
+        }
+        boolean isVrf = event.kind == EventKind.LINK_SET && event.vrf;
+        if (isVrf) {
+            vrfs.describe(event.ifindex, event.linkName, event.vrfTable);
+        }
+        table.follow(event.linkChanges);
+        for (LinkChange change : event.linkChanges.all()) {
+            if (change.gone() || (change.ifindex() == event.ifindex && !isVrf)) {
+                vrfs.forget(change.ifindex());
+            }
+        }
     }
 
     /** The kernel deletes a link's neighbors before the link: what is left here was lost on the way. */
@@ -126,11 +157,29 @@ public final class CoalesceStage implements Stage, Parkable {
             }
         }
         event.decision = Decision.DEL_LINK;
+        onLinks(event);
     }
 
-    private void open(int openedGeneration, long sequence) {
-        generation = openedGeneration;
+    private void open(NeighborEvent event, long sequence) {
+        generation = event.generation;
         openedAt = sequence;
+        audit = ResyncCause.isAudit(event.causes);
+        decideAnew = ResyncCause.ERROR.isIn(event.causes);
+    }
+
+    private void close() {
+        openedAt = CLOSED;
+        audit = false;
+        decideAnew = false;
+        repairs.getAndAddRelease(repaired);
+        repaired = 0;
+    }
+
+    /** What looked like a repair was a notification on its way. */
+    private void onNotification(int row) {
+        if (audit && table.unmarkRepaired(row, generation)) {
+            repaired--;
+        }
     }
 
     /** Whether a notification about this key was received since the generation opened: it beats any answer. */
@@ -148,10 +197,15 @@ public final class CoalesceStage implements Stage, Parkable {
     }
 
     private void decide(NeighborEvent event, int row, long value) {
-        if (table.decided(row) == value) {
+        boolean changed = table.decided(row) != value;
+        if (!changed && !decideAnew) {
             (event.verdict == Verdict.SET || event.kind == EventKind.NEIGH_DEL
                     ? noops : ignored).incrementRelease();
             return;
+        }
+        if (changed && audit && event.origin != Origin.NOTIFICATION) {
+            table.markRepaired(row, generation);
+            repaired++;
         }
         table.decide(row, value);
         event.decision = RowValue.isPresent(value) ? Decision.SET : Decision.DEL;
@@ -168,7 +222,7 @@ public final class CoalesceStage implements Stage, Parkable {
             resyncs.request(ResyncCause.TABLE_FULL);
         }
         neighbors.setRelease(table.live());
-        rows.setRelease(table.present());
+        rows.setRelease(vrfs.publishedRows());
         return work + released;
     }
 

@@ -23,9 +23,9 @@ import org.agrona.concurrent.status.AtomicCounter;
  * that confirm suspects. One datagram a duty cycle, so that notifications never wait. Receiver only.
  *
  * <pre>
- *   IDLE --open--&gt; LINKS --done--&gt; IPV4 --done--&gt; IPV6 --done--&gt; CONFIRM --all answered--&gt; IDLE
- *                    ^               ^              ^                ^
- *                    +---------------+--------------+----------------+--- error, silence or interruption: asked again
+ *   IDLE - open - LINKS - done - IPV4 - done - IPV6 - done - CONFIRM - all answered - SETTLE - no event waits - IDLE
+ *                   ^             ^             ^               ^
+ *                   +-------------+-------------+---------------+--- error, silence or interruption: asked again
  * </pre>
  */
 final class DumpSource {
@@ -34,12 +34,12 @@ final class DumpSource {
     /** The first pause before a dump is asked for again; doubles up to {@link #MAX_PAUSE_NANOS}. */
     static final long MIN_PAUSE_NANOS = 5_000_000L;
     static final long MAX_PAUSE_NANOS = 1_000_000_000L;
-    /** Interrupted dumps of links in a row after which the last is taken as it is: the notifications heal it. */
+    /** Interrupted dumps in a row after which the last is taken as it is, and another generation asked for. */
     static final int MAX_INTERRUPTIONS = 10;
     /** Errors other than "missing" in answer to single gets after which the neighbor asked for is kept as it is. */
     static final int MAX_REFUSALS = 10;
 
-    private enum Phase { IDLE, LINKS, IPV4, IPV6, CONFIRM }
+    private enum Phase { IDLE, LINKS, IPV4, IPV6, CONFIRM, SETTLE }
 
     private final Supplier<NetlinkPort> ports;
     private final DatagramBatch batch;
@@ -47,6 +47,7 @@ final class DumpSource {
     private final NetlinkErrorDecoder error = new NetlinkErrorDecoder();
     private final UnsafeBuffer request = new UnsafeBuffer(new byte[128]);
     private final EventPublisher publisher;
+    private final ResyncRequests resyncs;
     private final NanoClock clock;
     private final SuspectLookup lookup;
     private final AtomicCounter retries;
@@ -56,6 +57,7 @@ final class DumpSource {
     private NetlinkPort port;
     private Phase phase = Phase.IDLE;
     private int generation;
+    private int causes;
     private int sequence;
     private boolean asked;
     private boolean inDatagram;
@@ -71,8 +73,9 @@ final class DumpSource {
 
     DumpSource(
             Supplier<NetlinkPort> ports, DatagramBatch batch, EventPublisher publisher, SuspectQueue suspects,
-            NanoClock clock, Counters counters) {
+            ResyncRequests resyncs, NanoClock clock, Counters counters) {
         this.ports = ports;
+        this.resyncs = resyncs;
         this.batch = batch;
         this.publisher = publisher;
         this.clock = clock;
@@ -94,26 +97,27 @@ final class DumpSource {
         return phase == Phase.IDLE && markPending == null;
     }
 
-    /** Opens the next generation, which begins with its mark in the ring; only while idle. */
-    void open() {
+    /** Opens the next generation for these causes, a bit each; it begins with its mark in the ring. Only while idle. */
+    void open(int resyncCauses) {
+        causes = resyncCauses;
         markPending = EventKind.DUMP_BEGIN;
         enter(Phase.LINKS);
     }
 
-    /** The socket's descriptor; -1 while there is none. */
+    /** The descriptor to wait for; -1 while nothing is expected on the socket, or there is none. */
     int fd() {
-        return closed ? -1 : port.fd();
+        return closed || phase == Phase.IDLE ? -1 : port.fd();
     }
 
     /** Whether something read waits for room in the ring, or a request waits to be sent. */
     boolean hasWork() {
-        return markPending != null || inDatagram
+        return markPending != null || inDatagram || phase == Phase.SETTLE
                 || (phase == Phase.CONFIRM && lookup.hasWork() && isDue())
                 || (isDumping() && !asked && isDue());
     }
 
     private boolean isDumping() {
-        return phase != Phase.IDLE && phase != Phase.CONFIRM;
+        return phase == Phase.LINKS || phase == Phase.IPV4 || phase == Phase.IPV6;
     }
 
     private boolean isDue() {
@@ -133,6 +137,7 @@ final class DumpSource {
             case IDLE -> 0;
             case LINKS, IPV4, IPV6 -> asked ? read() : ask();
             case CONFIRM -> confirm();
+            case SETTLE -> 0;
         };
     }
 
@@ -143,7 +148,7 @@ final class DumpSource {
         if (markPending == EventKind.DUMP_BEGIN) {
             generation++;
         }
-        publisher.mark(markPending, generation, clock.nanoTime());
+        publisher.mark(markPending, generation, causes, clock.nanoTime());
         markPending = null;
         return 1;
     }
@@ -269,11 +274,25 @@ final class DumpSource {
             again(errno == Errno.EBUSY || errno == Errno.EPROTO);
         } else if (interrupted && ++interruptions < MAX_INTERRUPTIONS) {
             again(false);
-        } else if (phase == Phase.IPV6) {
-            markPending = EventKind.DUMP_DONE;
-            enter(Phase.CONFIRM);
         } else {
-            enter(phase == Phase.LINKS ? Phase.IPV4 : Phase.IPV6);
+            if (interrupted) {
+                resyncs.request(ResyncCause.INTERRUPTED);
+            }
+            next();
+        }
+    }
+
+    private void next() {
+        switch (phase) {
+            case LINKS -> {
+                markPending = interrupted ? null : EventKind.LINKS_DONE;
+                enter(Phase.IPV4);
+            }
+            case IPV4 -> enter(Phase.IPV6);
+            default -> {
+                markPending = EventKind.DUMP_DONE;
+                enter(Phase.CONFIRM);
+            }
         }
     }
 
@@ -319,10 +338,20 @@ final class DumpSource {
         }
         if (lookup.isDone(generation)) {
             lookup.reset();
-            markPending = EventKind.SWEEP_DONE;
-            enter(Phase.IDLE);
+            enter(Phase.SETTLE);
         }
         return work;
+    }
+
+    /** Whether every answer has been taken, so that the generation may close when no event waits on its socket. */
+    boolean isSettling() {
+        return phase == Phase.SETTLE;
+    }
+
+    /** Closes the generation: every event older than its last answer has been taken as well. */
+    void settle() {
+        markPending = EventKind.SWEEP_DONE;
+        enter(Phase.IDLE);
     }
 
     /** Publishes the answer to a single get: the neighbor, or the request itself as a deletion when there is none. */

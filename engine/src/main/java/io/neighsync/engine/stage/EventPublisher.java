@@ -6,6 +6,7 @@ import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.Decision;
 import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.FrameStore;
+import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import io.neighsync.engine.event.Verdict;
@@ -46,11 +47,12 @@ final class EventPublisher {
         }
     }
 
-    /** Publishes a mark that has no message. */
-    void mark(EventKind kind, int generation, long nanos) {
+    /** Publishes a mark that has no message; the causes are those of the generation, a bit each. */
+    void mark(EventKind kind, int generation, int causes, long nanos) {
         long sequence = ring.next();
         NeighborEvent event = ring.get(sequence);
         event.frameLength = 0;
+        event.causes = causes;
         fill(event, kind, Origin.NOTIFICATION, generation, nanos);
         ring.publish(sequence);
     }
@@ -63,5 +65,6 @@ final class EventPublisher {
         event.stampNanos = nanos;
         event.verdict = Verdict.NONE;
         event.decision = Decision.NONE;
+        event.linkChanges = LinkChanges.NONE;
     }
 }

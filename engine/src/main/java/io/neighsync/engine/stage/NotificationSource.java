@@ -18,9 +18,12 @@ import org.agrona.concurrent.status.AtomicCounter;
  *
  * <p>ENOBUFS comes ahead of the older messages still queued, and the kernel goes on dropping without a second word
  * until the queue is empty (netlink(7); net/netlink/af_netlink.c, NETLINK_S_CONGESTED). So a resync is asked for at
- * once, but {@link #isDrained} tells when it may begin.
+ * once, but {@link #isDrained} tells when it may begin. The kernel's count of drops is a second witness: what it tells
+ * and no ENOBUFS did is an overrun as well.
  */
 final class NotificationSource {
+    private static final long UNSIGNED_INT = 0xffff_ffffL;
+
     private final NetlinkPort port;
     private final DatagramBatch batch;
     private final MessageCursor messages = new MessageCursor();
@@ -28,6 +31,7 @@ final class NotificationSource {
     private final ResyncRequests resyncs;
     private final NanoClock clock;
     private final AtomicCounter overruns;
+    private final AtomicCounter drops;
     private final AtomicCounter errors;
     private final AtomicCounter foreign;
     private final AtomicCounter malformed;
@@ -37,6 +41,8 @@ final class NotificationSource {
     private boolean messagePending;
     private boolean overrunPending;
     private boolean drained;
+    private boolean overrunSeen;
+    private long knownDrops;
     private long receivedNanos;
 
     NotificationSource(
@@ -48,6 +54,7 @@ final class NotificationSource {
         this.resyncs = resyncs;
         this.clock = clock;
         this.overruns = counters.of(Counter.OVERRUNS);
+        this.drops = counters.of(Counter.DROPS);
         this.errors = counters.of(Counter.NETLINK_ERRORS);
         this.foreign = counters.of(Counter.FOREIGN_DATAGRAMS);
         this.malformed = counters.of(Counter.MALFORMED_DATAGRAMS);
@@ -74,6 +81,27 @@ final class NotificationSource {
             return 0;
         }
         return failed(-received);
+    }
+
+    /**
+     * Hears the second witness; only while drained, since a congested socket goes on dropping.
+     *
+     * @return whether it knows of no loss that was not noticed already
+     */
+    boolean confirmDrops() {
+        long told = port.drops();
+        if (told < 0 || told == knownDrops) {
+            overrunSeen = false;
+            return true;
+        }
+        drops.getAndAddRelease(told - knownDrops & UNSIGNED_INT);
+        knownDrops = told;
+        boolean noticed = overrunSeen;
+        overrunSeen = false;
+        if (!noticed) {
+            overrun();
+        }
+        return noticed;
     }
 
     /** Whether the socket was empty when last asked, and so is not congested. */
@@ -106,7 +134,7 @@ final class NotificationSource {
     }
 
     private void overrun() {
-        overruns.incrementRelease();
+        overrunSeen = true;
         drained = false;
         overrunPending = true;
         resyncs.request(ResyncCause.OVERRUN);
@@ -116,7 +144,8 @@ final class NotificationSource {
         if (!publisher.hasRoom(0)) {
             return false;
         }
-        publisher.mark(EventKind.OVERRUN, generation, clock.nanoTime());
+        overruns.incrementRelease();
+        publisher.mark(EventKind.OVERRUN, generation, ResyncCause.OVERRUN.bit(), clock.nanoTime());
         overrunPending = false;
         return true;
     }

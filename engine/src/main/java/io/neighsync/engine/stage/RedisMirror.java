@@ -1,13 +1,15 @@
 package io.neighsync.engine.stage;
 
 import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.event.LinkChange;
+import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.table.PendingSet;
 import io.neighsync.engine.table.UnclaimedKeys;
+import java.util.Objects;
 import org.agrona.collections.Int2ObjectHashMap;
-import org.agrona.collections.Object2IntHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -23,7 +25,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class RedisMirror {
     /** Rows compared in one duty cycle of the walk. */
     private static final int WALK_ROWS = 1024;
-    private static final int NO_LINK = 0;
     /**
      * What an entry of the batch is about when its row has left it; entry e of the unclaimed keys is {@code -2 - e}.
      */
@@ -35,7 +36,6 @@ final class RedisMirror {
     private final RowCodec codec;
     private final RowListener listener;
     private final Int2ObjectHashMap<LinkName> names = new Int2ObjectHashMap<>();
-    private final Object2IntHashMap<LinkName> owners = new Object2IntHashMap<>(NO_LINK);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[RowCodec.MAX_KEY_BYTES]);
 
     private final int[] batchRow;
@@ -90,48 +90,50 @@ final class RedisMirror {
         return rows.isInFlight(row) || rows.acknowledged(row) != RowValue.ABSENT;
     }
 
-    /** Every row of a link is to be absent, and its name is free. */
+    /** Every row of a link is to be absent: the kernel does not have its neighbors any more. */
     void removeLink(int ifindex) {
         for (int row = 0; row < rows.highWater(); row++) {
             if (rows.ifindex(row) == ifindex) {
                 rows.desire(row, RowValue.ABSENT);
             }
         }
-        releaseName(ifindex);
     }
 
-    /** A link bears this name from now on. */
-    void nameLink(int ifindex, LinkName name) {
-        int owner = owners.getValue(name);
-        if (owner == ifindex) {
-            return;
-        }
-        if (owner != NO_LINK) {
-            releaseName(owner);
-        }
-        releaseName(ifindex);
-        names.put(ifindex, name);
-        owners.put(name, ifindex);
+    /** Links are published under other names from now on, or not at all. Names are left before they are taken. */
+    void follow(LinkChanges changes) {
         for (int row = 0; row < rows.highWater(); row++) {
-            if (rows.ifindex(row) == ifindex && resolved(row) && RowValue.isPresent(rows.desired(row))) {
+            LinkChange change = changes.of(rows.ifindex(row));
+            if (change != null && resolved(row) && isNew(change)) {
+                leaveKey(row);
+            }
+        }
+        Int2ObjectHashMap<LinkName> taken = new Int2ObjectHashMap<>();
+        for (LinkChange change : changes.all()) {
+            if (isNew(change)) {
+                names.remove(change.ifindex());
+                if (change.name() != null) {
+                    taken.put(change.ifindex(), change.name());
+                }
+            }
+        }
+        names.putAll(taken);
+        for (int row = 0; row < rows.highWater() && !taken.isEmpty(); row++) {
+            if (taken.containsKey(rows.ifindex(row)) && resolved(row) && RowValue.isPresent(rows.desired(row))) {
                 rows.acknowledge(row, claim(row));
                 settle(row, lastSequence, 0);
             }
         }
     }
 
-    private void releaseName(int ifindex) {
-        LinkName name = names.get(ifindex);
-        if (name == null) {
-            return;
-        }
-        for (int row = 0; row < rows.highWater(); row++) {
-            if (rows.ifindex(row) == ifindex && resolved(row)) {
-                leaveKey(row);
-            }
-        }
-        names.remove(ifindex);
-        owners.remove(name);
+    private boolean isNew(LinkChange change) {
+        return !Objects.equals(change.name(), names.get(change.ifindex()));
+    }
+
+    /** Forgets every row and every name; only while not connected. They come again in a generation of their own. */
+    void forget() {
+        names.clear();
+        rows.clear();
+        unclaimedMayGo = false;
     }
 
     /** The row's key, if Redis may hold it, is nobody's from now on. */

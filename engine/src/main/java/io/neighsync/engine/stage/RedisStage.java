@@ -3,7 +3,6 @@ package io.neighsync.engine.stage;
 import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
-import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import io.neighsync.redis.BatchListener;
@@ -41,6 +40,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private final AtomicCounter batchesRefused;
     private final AtomicCounter reconnects;
     private final AtomicCounter pendingRows;
+    private final OverrunState overrun;
 
     private boolean everConnected;
     private boolean awaitingLink;
@@ -73,6 +73,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         this.acknowledged = acknowledged;
         this.clock = clock;
         this.reconnectAt = clock.nanoTime();
+        this.notBefore = reconnectAt;
         this.rowsSet = counters.of(Counter.ROWS_SET);
         this.rowsDeleted = counters.of(Counter.ROWS_DELETED);
         this.rowsRefused = counters.of(Counter.ROWS_REFUSED);
@@ -80,6 +81,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         this.batchesRefused = counters.of(Counter.BATCHES_REFUSED);
         this.reconnects = counters.of(Counter.REDIS_RECONNECTS);
         this.pendingRows = counters.of(Counter.PENDING);
+        this.overrun = new OverrunState(counters.of(Counter.OVERRUNS));
     }
 
     @Override
@@ -88,25 +90,50 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
             case SET, DEL -> mirror.decide(
                     event, sequence, event.origin == Origin.NOTIFICATION ? event.receivedNanos : 0);
             case DEL_LINK -> mirror.removeLink(event.ifindex);
-            default -> onOther(event, sequence);
+            default -> onMark(event, sequence);
+        }
+        if (!event.linkChanges.isEmpty()) {
+            mirror.follow(event.linkChanges);
         }
         mirror.seen(sequence);
     }
 
-    private void onOther(NeighborEvent event, long sequence) {
-        if (event.kind == EventKind.LINK_SET && event.linkRenamed) {
-            mirror.nameLink(event.ifindex, event.linkName);
-        } else if (event.kind == EventKind.SWEEP_DONE) {
-            generations++;
-            firstSyncSequence = Math.min(firstSyncSequence, sequence);
+    private void onMark(NeighborEvent event, long sequence) {
+        switch (event.kind) {
+            case OVERRUN -> overrun.onOverrun();
+            case DUMP_BEGIN -> onOpened(event.causes);
+            case LINKS_DONE -> overrun.onLinksComplete();
+            case SWEEP_DONE -> onClosed(sequence);
+            default -> { }
         }
+    }
+
+    private void onOpened(int causes) {
+        overrun.onOpened();
+        if (ResyncCause.ERROR.isIn(causes)) {
+            // what a stage failed on may have been a decision: all of them are made anew, and compared with Redis
+            writer.disconnect("reading Redis again after an unexpected error", this);
+            mirror.forget();
+            generations = 0;
+            requestedAtGenerations = 0;
+        }
+    }
+
+    private void onClosed(long sequence) {
+        generations++;
+        firstSyncSequence = Math.min(firstSyncSequence, sequence);
+        overrun.onClosed(sequence);
     }
 
     @Override
     public int onDutyCycle() {
         long now = clock.nanoTime();
         int work = writer.isConnected() ? advance(now) : connect(now);
-        acknowledged.set(mirror.acknowledgedSequence());
+        long sequence = mirror.acknowledgedSequence();
+        acknowledged.set(sequence);
+        if (mirror.isCompared()) {
+            overrun.onAcknowledged(sequence);
+        }
         pendingRows.setRelease(mirror.pendingRows());
         boolean settled = mirror.isSettled();
         if (settled != upToDate) {
@@ -246,6 +273,11 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** Whether Redis holds everything decided up to {@code acknowledged}. Any thread. */
     public boolean isUpToDate() {
         return upToDate;
+    }
+
+    /** Whether notifications were lost that are not made good in Redis yet. Any thread. */
+    public boolean isDegradedByOverrun() {
+        return overrun.isDegraded();
     }
 
     /** What is wrong with Redis, or null when nothing is. Any thread. */

@@ -1,5 +1,7 @@
 package io.neighsync.engine.table;
 
+import io.neighsync.engine.event.LinkChange;
+import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.netlink.ffm.ReservedMemory;
@@ -16,6 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   |      |     |         |        | length |     | + ntf  | value   | sequence | generation |       |      |     |
  *   +------+-----+---------+--------+--------+-----+--------+---------+----------+------------+-------+------+-----+
  * </pre>
+ *
+ * <p>The upper 30 bits of state hold the generation whose audit changed the row, if any.
  *
  * <p>A row is FREE, LIVE (the kernel has the neighbor) or DEAD. A dead row stays until Redis has acknowledged its
  * delete, and as the tombstone of its key for as long as a generation is open; then its id may be used again.
@@ -43,22 +47,25 @@ public final class NeighborTable implements AutoCloseable {
     private static final int FREE = 0;
     private static final int LIVE = 1;
     private static final int DEAD = 2;
+    private static final int REPAIRED_SHIFT = 2;
+    private static final int STATE_MASK = (1 << REPAIRED_SHIFT) - 1;
 
     private final int capacity;
     private final ReservedMemory memory;
     private final UnsafeBuffer rows;
     private final OpenIndex index;
     private final OpenIndex.Hashes hashes = this::hashOf;
+    private final VrfCounts vrfs;
     private int highWater;
     private int freeHead = NONE;
     private int deadHead = NONE;
     private int deadTail = NONE;
     private int live;
-    private int present;
 
-    /** Reserves a table of this many rows, 1 to 16 Mi. */
-    public NeighborTable(int capacity) {
+    /** Reserves a table of this many rows, 1 to 16 Mi, whose neighbors are counted by VRF. */
+    public NeighborTable(int capacity, VrfCounts vrfs) {
         this.capacity = capacity;
+        this.vrfs = vrfs;
         memory = ReservedMemory.reserve("neighbor table", (long) capacity * ROW_BYTES);
         rows = memory.buffer();
         index = new OpenIndex("index of the neighbor table", capacity);
@@ -97,6 +104,7 @@ public final class NeighborTable implements AutoCloseable {
         rows.putLong(at + TOUCHED, -1);
         rows.putInt(at + SEEN, 0);
         rows.putInt(at + STATE, DEAD);
+        rows.putInt(at + VRF, 0);
         int slot = index.first(KeyHash.of(ifindex, family, addressHigh, addressLow));
         while (index.entryAt(slot) != OpenIndex.NONE) {
             slot = index.next(slot);
@@ -113,11 +121,38 @@ public final class NeighborTable implements AutoCloseable {
         rows.putShort(at + NUD, (short) event.nudState);
         rows.putLong(at + LLADDR, event.lladdr | (long) event.ntfFlags << 56);
         rows.putInt(at + SEEN, event.generation);
-        rows.putInt(at + VRF, event.vrfIfindex);
         if ((rows.getInt(at + STATE) & LIVE) == 0) {
             // its place in the list of the dead is found stale, and dropped, when its turn comes
             rows.putInt(at + STATE, rows.getInt(at + STATE) | LIVE);
+            rows.putInt(at + VRF, event.vrfIfindex);
+            vrfs.addNeighbor(event.vrfIfindex, event.family, 1);
             live++;
+        }
+    }
+
+    /** Takes the neighbors of links that belong to another VRF now along. */
+    public void follow(LinkChanges changes) {
+        for (int row = 0; row < highWater; row++) {
+            int at = row << ROW_SHIFT;
+            LinkChange change = (rows.getInt(at + STATE) & LIVE) == 0 ? null : changes.of(rows.getInt(at + IFINDEX));
+            if (change != null && change.vrfIfindex() != rows.getInt(at + VRF)) {
+                move(row, change.vrfIfindex());
+            }
+        }
+    }
+
+    private void move(int row, int vrf) {
+        count(row, -1);
+        rows.putInt((row << ROW_SHIFT) + VRF, vrf);
+        count(row, 1);
+    }
+
+    private void count(int row, int delta) {
+        int at = row << ROW_SHIFT;
+        int vrf = rows.getInt(at + VRF);
+        vrfs.addNeighbor(vrf, rows.getByte(at + FAMILY), delta);
+        if (RowValue.isPresent(rows.getLong(at + DECIDED))) {
+            vrfs.addRow(vrf, delta);
         }
     }
 
@@ -125,10 +160,12 @@ public final class NeighborTable implements AutoCloseable {
     public void kill(int row, long sequence) {
         int at = row << ROW_SHIFT;
         rows.putLong(at + TOUCHED, sequence);
-        if ((rows.getInt(at + STATE) & LIVE) != 0) {
+        int state = rows.getInt(at + STATE);
+        if ((state & LIVE) != 0) {
             live--;
-            boolean listed = (rows.getInt(at + STATE) & DEAD) != 0;
-            rows.putInt(at + STATE, DEAD);
+            vrfs.addNeighbor(rows.getInt(at + VRF), rows.getByte(at + FAMILY), -1);
+            boolean listed = (state & DEAD) != 0;
+            rows.putInt(at + STATE, (state & ~STATE_MASK) | DEAD);
             if (!listed) {
                 appendDead(row);
             }
@@ -156,7 +193,7 @@ public final class NeighborTable implements AutoCloseable {
             }
             deadHead = rows.getInt(at + NEXT);
             deadTail = deadHead == NONE ? NONE : deadTail;
-            rows.putInt(at + STATE, live ? LIVE : FREE);
+            rows.putInt(at + STATE, live ? rows.getInt(at + STATE) & ~DEAD : FREE);
             if (!live) {
                 free(row);
             }
@@ -237,8 +274,27 @@ public final class NeighborTable implements AutoCloseable {
         int at = row << ROW_SHIFT;
         boolean was = RowValue.isPresent(rows.getLong(at + DECIDED));
         boolean is = RowValue.isPresent(value);
-        present += (is ? 1 : 0) - (was ? 1 : 0);
+        if (is != was) {
+            vrfs.addRow(rows.getInt(at + VRF), is ? 1 : -1);
+        }
         rows.putLong(at + DECIDED, value);
+    }
+
+    /** Marks a row that the audit of this generation changed. */
+    public void markRepaired(int row, int generation) {
+        int at = (row << ROW_SHIFT) + STATE;
+        rows.putInt(at, (rows.getInt(at) & STATE_MASK) | generation << REPAIRED_SHIFT);
+    }
+
+    /** Whether the row bears the mark of this generation's audit; takes the mark away. */
+    public boolean unmarkRepaired(int row, int generation) {
+        int at = (row << ROW_SHIFT) + STATE;
+        int state = rows.getInt(at);
+        boolean marked = state >>> REPAIRED_SHIFT == (generation << REPAIRED_SHIFT) >>> REPAIRED_SHIFT;
+        if (marked) {
+            rows.putInt(at, state & STATE_MASK);
+        }
+        return marked;
     }
 
     /** Whether the kernel has this neighbor. */
@@ -274,11 +330,6 @@ public final class NeighborTable implements AutoCloseable {
     /** Live neighbors. */
     public int live() {
         return live;
-    }
-
-    /** Rows decided present. */
-    public int present() {
-        return present;
     }
 
     /** Bytes reserved for rows and index. */

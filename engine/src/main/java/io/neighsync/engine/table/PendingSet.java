@@ -149,6 +149,12 @@ public final class PendingSet implements AutoCloseable {
         highWater = Math.max(highWater, row + 1);
     }
 
+    /** Forgets every row; only while the lists are empty. */
+    public void clear() {
+        rows.setMemory(0, at(highWater), (byte) 0);
+        highWater = 0;
+    }
+
     /** Clears the marks of a row that stood in a list or a batch that was forgotten. */
     public void unlist(int row) {
         rows.putByte(at(row) + FLAGS, (byte) (rows.getByte(at(row) + FLAGS) & BOUND));

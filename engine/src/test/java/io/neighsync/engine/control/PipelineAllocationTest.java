@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.policy.VrfConfig;
+import io.neighsync.engine.stage.ReceiverConfig;
+import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.StageAgent;
@@ -40,9 +43,11 @@ class PipelineAllocationTest {
         List<Throwable> errors = new ArrayList<>();
         Counters counters = new Counters();
         Firehose firehose = new Firehose();
-        try (Pipeline pipeline = new Pipeline(new PipelineConfig(16_384, 65_536),
-                new Pipeline.Ports(
-                        firehose, Silence::new, Firehose.BATCH, writer(), 512, new NoRedis(), RowListener.NONE),
+        try (Pipeline pipeline = new Pipeline(
+                new PipelineConfig(16_384, 65_536,
+                        new ReceiverConfig(Duration.ofSeconds(30)), new VrfConfig(List.of(), List.of())),
+                new Pipeline.Ports(new ReceiverPorts(firehose, Firehose.BATCH, Silence::new),
+                        writer(), 512, new NoRedis(), RowListener.NONE),
                 SystemNanoClock.INSTANCE, counters, errors::add)) {
             run(pipeline, counters, WARM_UP_EVENTS);
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -129,6 +134,11 @@ class PipelineAllocationTest {
         @Override
         public int portId() {
             return 1;
+        }
+
+        @Override
+        public long drops() {
+            return 0;
         }
 
         @Override

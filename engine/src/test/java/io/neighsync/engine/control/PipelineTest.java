@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.neighsync.engine.codec.RowCodec;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.stage.KernelMessages;
+import io.neighsync.engine.stage.ReceiverConfig;
+import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.ScriptedPort;
@@ -41,8 +44,10 @@ class PipelineTest {
     /** What the kernel holds, by address; its one link is eth0. */
     private final Map<Integer, Long> kernel = new HashMap<>();
     private final Pipeline pipeline = new Pipeline(
-            new PipelineConfig(RING, 1_024),
-            new Pipeline.Ports(events, dumps, 8, writer(), MAX_BATCH, noRedis, RowListener.NONE),
+            new PipelineConfig(RING, 1_024,
+                    new ReceiverConfig(Duration.ofSeconds(30)), new VrfConfig(List.of(), List.of())),
+            new Pipeline.Ports(
+                    new ReceiverPorts(events, 8, dumps), writer(), MAX_BATCH, noRedis, RowListener.NONE),
             clock, counters, errors::add);
 
     /** Is asked for connections and has none. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Links, VRFs and verdicts in the order of the ring. */
 class ClassifyStageTest {
     private final Counters counters = new Counters();
-    private final LinkTable links = new LinkTable();
+    private final LinkTable links = new LinkTable(name -> true);
     private final ClassifyStage stage = new ClassifyStage(links, counters);
     private long sequence;
     private int generation;
@@ -43,9 +43,9 @@ class ClassifyStageTest {
 
     @Test
     void shouldSayWhenALinkTookAnotherName() {
-        assertThat(link(Origin.NOTIFICATION, 1, "eth0", 0).linkRenamed).isTrue();
-        assertThat(link(Origin.NOTIFICATION, 1, "eth0", 0).linkRenamed).isFalse();
-        assertThat(link(Origin.NOTIFICATION, 1, "uplink", 0).linkRenamed).isTrue();
+        assertThat(link(Origin.NOTIFICATION, 1, "eth0", 0).linkChanges.isEmpty()).isFalse();
+        assertThat(link(Origin.NOTIFICATION, 1, "eth0", 0).linkChanges.isEmpty()).isTrue();
+        assertThat(link(Origin.NOTIFICATION, 1, "uplink", 0).linkChanges.isEmpty()).isFalse();
     }
 
     @Test
@@ -53,17 +53,17 @@ class ClassifyStageTest {
         link(Origin.NOTIFICATION, 1, "eth0", 0);
         begin();
         link(Origin.NOTIFICATION, 1, "uplink", 0);
-        assertThat(link(Origin.DUMP, 1, "eth0", 0).linkRenamed).isFalse();
+        assertThat(link(Origin.DUMP, 1, "eth0", 0).linkChanges.isEmpty()).isTrue();
         mark(EventKind.DUMP_DONE);
         mark(EventKind.SWEEP_DONE);
-        assertThat(link(Origin.NOTIFICATION, 1, "uplink", 0).linkRenamed).isFalse();
+        assertThat(link(Origin.NOTIFICATION, 1, "uplink", 0).linkChanges.isEmpty()).isTrue();
     }
 
     @Test
     void shouldPreferADumpRowToANotificationOfAnEarlierGeneration() {
         link(Origin.NOTIFICATION, 1, "eth0", 0);
         begin();
-        assertThat(link(Origin.DUMP, 1, "uplink", 0).linkRenamed).isTrue();
+        assertThat(link(Origin.DUMP, 1, "uplink", 0).linkChanges.isEmpty()).isFalse();
     }
 
     @Test
@@ -72,8 +72,8 @@ class ClassifyStageTest {
         begin();
         mark(EventKind.LINK_DEL, 1);
         mark(EventKind.LINK_DEL, 2);
-        assertThat(link(Origin.DUMP, 1, "eth0", 0).linkRenamed).isFalse();
-        assertThat(link(Origin.DUMP, 2, "eth1", 0).linkRenamed).isFalse();
+        assertThat(link(Origin.DUMP, 1, "eth0", 0).linkChanges.isEmpty()).isTrue();
+        assertThat(link(Origin.DUMP, 2, "eth1", 0).linkChanges.isEmpty()).isTrue();
         assertThat(links.isKnown(1)).isFalse();
         assertThat(links.isKnown(2)).isFalse();
         mark(EventKind.DUMP_DONE);
@@ -85,7 +85,7 @@ class ClassifyStageTest {
     void shouldTakeALinkBackThatIsAnnouncedAgain() {
         begin();
         mark(EventKind.LINK_DEL, 1);
-        assertThat(link(Origin.NOTIFICATION, 1, "eth0", 0).linkRenamed).isTrue();
+        assertThat(link(Origin.NOTIFICATION, 1, "eth0", 0).linkChanges.isEmpty()).isFalse();
         mark(EventKind.DUMP_DONE);
         mark(EventKind.SWEEP_DONE);
         assertThat(links.isKnown(1)).isTrue();
@@ -100,7 +100,7 @@ class ClassifyStageTest {
         link(Origin.DUMP, 1, "eth0", 0);
         link(Origin.NOTIFICATION, 2, "eth1", 0);
         link(Origin.NOTIFICATION, 4, "eth3", 0);
-        mark(EventKind.DUMP_DONE);
+        mark(EventKind.LINKS_DONE);
         assertThat(links.isKnown(1)).isTrue();
         assertThat(links.isKnown(2)).isTrue();
         assertThat(links.isKnown(3)).isFalse();

@@ -12,6 +12,7 @@ import io.neighsync.engine.event.Origin;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.table.NeighborTable;
+import io.neighsync.engine.table.VrfCounts;
 import io.neighsync.netlink.Rtnetlink;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,9 @@ class CoalesceStageTest {
     private final ResyncRequests resyncs = new ResyncRequests();
     private final SuspectQueue suspects = new SuspectQueue();
     private final Sequence acknowledged = new Sequence(-1);
-    private NeighborTable table = new NeighborTable(CAPACITY);
-    private CoalesceStage stage = new CoalesceStage(table, suspects, resyncs, acknowledged, counters);
+    private final VrfCounts vrfs = new VrfCounts(name -> true);
+    private NeighborTable table = new NeighborTable(CAPACITY, vrfs);
+    private CoalesceStage stage = new CoalesceStage(table, vrfs, suspects, resyncs, acknowledged, counters);
     private long sequence;
     private int generation;
 
@@ -111,7 +113,7 @@ class CoalesceStageTest {
         assertThat(ignored(1).decision).isEqualTo(Decision.NONE);
         assertThat(counters.get(Counter.IGNORED)).isEqualTo(1);
         assertThat(table.live()).isEqualTo(1);
-        assertThat(table.present()).isZero();
+        assertThat(vrfs.publishedRows()).isZero();
     }
 
     @Test
@@ -230,7 +232,7 @@ class CoalesceStageTest {
         gone.ifindex = 1;
         assertThat(on(gone).decision).isEqualTo(Decision.DEL_LINK);
         assertThat(table.live()).isEqualTo(1);
-        assertThat(table.present()).isEqualTo(1);
+        assertThat(vrfs.publishedRows()).isEqualTo(1);
         assertThat(set(Origin.DUMP, 1, 7).decision).isEqualTo(Decision.NONE);
         assertThat(set(Origin.NOTIFICATION, 1, 7).decision).isEqualTo(Decision.SET);
     }
@@ -255,8 +257,8 @@ class CoalesceStageTest {
 
     private void useTableOf(int capacity) {
         table.close();
-        table = new NeighborTable(capacity);
-        stage = new CoalesceStage(table, suspects, resyncs, acknowledged, counters);
+        table = new NeighborTable(capacity, vrfs);
+        stage = new CoalesceStage(table, vrfs, suspects, resyncs, acknowledged, counters);
     }
 
     /** Any events in any order a receiver could publish them, generations included. */

@@ -9,6 +9,7 @@ import io.neighsync.engine.event.Origin;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.table.NeighborTable;
+import io.neighsync.engine.table.VrfCounts;
 import io.neighsync.netlink.Rtnetlink;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,11 +36,12 @@ final class CoalesceWorld implements AutoCloseable, SuspectQueue.Reader {
 
     private final Random random;
     private final Mutant mutant;
-    private final NeighborTable table = new NeighborTable(4 * KEYS);
+    private final VrfCounts vrfs = new VrfCounts(name -> true);
+    private final NeighborTable table = new NeighborTable(4 * KEYS, vrfs);
     private final SuspectQueue suspects = new SuspectQueue();
     private final Sequence acknowledged = new Sequence(-1);
     private final CoalesceStage stage =
-            new CoalesceStage(table, suspects, new ResyncRequests(), acknowledged, new Counters());
+            new CoalesceStage(table, vrfs, suspects, new ResyncRequests(), acknowledged, new Counters());
     private final Map<Integer, Long> kernel = new HashMap<>();
     private final Map<Integer, Long> redis = new HashMap<>();
     private final Deque<Message> notifications = new ArrayDeque<>();

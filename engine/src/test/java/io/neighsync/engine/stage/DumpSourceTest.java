@@ -26,8 +26,9 @@ class DumpSourceTest {
     private final DatagramBatch batch = new DatagramBatch(1, 64 * 1024);
     private final CachedNanoClock clock = new CachedNanoClock();
     private final SuspectQueue suspects = new SuspectQueue();
+    private final ResyncRequests resyncs = new ResyncRequests();
     private final DumpSource dumps =
-            new DumpSource(ports, batch, events.publisher(), suspects, clock, events.counters());
+            new DumpSource(ports, batch, events.publisher(), suspects, resyncs, clock, events.counters());
 
     @AfterEach
     void close() {
@@ -37,7 +38,7 @@ class DumpSourceTest {
 
     @Test
     void shouldDumpLinksThenIpv4ThenIpv6AndMarkEachStep() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         assertThat(dumps.isIdle()).isFalse();
         answer(ask(Rtnetlink.RTM_GETLINK, 0), KernelMessages.newLink(1, "eth0"));
         answer(ask(Rtnetlink.RTM_GETNEIGH, Rtnetlink.AF_INET), KernelMessages.newNeighbor(1, 1, 7));
@@ -50,10 +51,11 @@ class DumpSourceTest {
         assertThat(dumps.isIdle()).isTrue();
         List<PublishedEvents.Published> published = events.take();
         assertThat(published).extracting(PublishedEvents.Published::kind).containsExactly(
-                EventKind.DUMP_BEGIN, EventKind.LINK_SET, EventKind.NEIGH_SET, EventKind.NEIGH_SET,
-                EventKind.DUMP_DONE, EventKind.SWEEP_DONE);
+                EventKind.DUMP_BEGIN, EventKind.LINK_SET, EventKind.LINKS_DONE, EventKind.NEIGH_SET,
+                EventKind.NEIGH_SET, EventKind.DUMP_DONE, EventKind.SWEEP_DONE);
         assertThat(published).allSatisfy(event -> assertThat(event.generation()).isEqualTo(1));
-        assertThat(published.subList(1, 4)).allSatisfy(event -> assertThat(event.origin()).isEqualTo(Origin.DUMP));
+        assertThat(published).filteredOn(event -> event.frame().capacity() > 0).hasSize(3)
+                .allSatisfy(event -> assertThat(event.origin()).isEqualTo(Origin.DUMP));
         assertThat(events.count(Counter.DUMP_ROWS)).isEqualTo(3);
         assertThat(events.count(Counter.DUMP_RETRIES)).isZero();
     }
@@ -61,7 +63,7 @@ class DumpSourceTest {
     @Test
     void shouldCountGenerationsAsTheirMarksArePublished() {
         events.fill();
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         poll(3);
         assertThat(dumps.generation()).isZero();
         assertThat(ports.current().takeSent()).isEmpty();
@@ -69,7 +71,7 @@ class DumpSourceTest {
         poll(1);
         assertThat(dumps.generation()).isEqualTo(1);
         runToTheEnd();
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         poll(1);
         assertThat(dumps.generation()).isEqualTo(2);
         runToTheEnd();
@@ -78,7 +80,7 @@ class DumpSourceTest {
 
     @Test
     void shouldWaitForTheEndOfTheRightGeneration() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         runToConfirm();
         suspects.offerEnd(7);
         poll(5);
@@ -90,7 +92,7 @@ class DumpSourceTest {
 
     @Test
     void shouldIgnoreAnswersToWhatItDidNotAsk() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         UnsafeBuffer request = ask(Rtnetlink.RTM_GETLINK, 0);
         ports.current().datagram(
                 KernelMessages.sequence(KernelMessages.newLink(8, "old0"), 99),
@@ -98,12 +100,13 @@ class DumpSourceTest {
         poll(2);
         answer(request, KernelMessages.newLink(1, "eth0"));
         ask(Rtnetlink.RTM_GETNEIGH, Rtnetlink.AF_INET);
-        assertThat(events.takeKinds()).containsExactly(EventKind.DUMP_BEGIN, EventKind.LINK_SET);
+        assertThat(events.takeKinds()).containsExactly(
+                EventKind.DUMP_BEGIN, EventKind.LINK_SET, EventKind.LINKS_DONE);
     }
 
     @Test
     void shouldAskForLinksAgainWhenTheirDumpWasInterrupted() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         UnsafeBuffer first = ask(Rtnetlink.RTM_GETLINK, 0);
         answer(first, KernelMessages.flags(KernelMessages.newLink(1, "eth0"), Nlm.NLM_F_DUMP_INTR));
         poll(2);
@@ -119,7 +122,7 @@ class DumpSourceTest {
 
     @Test
     void shouldTakeTheDumpOfLinksAsItIsWhenItIsInterruptedTooOften() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         for (int i = 0; i < DumpSource.MAX_INTERRUPTIONS; i++) {
             answer(ask(Rtnetlink.RTM_GETLINK, 0),
                     KernelMessages.flags(KernelMessages.newLink(1, "eth0"), Nlm.NLM_F_DUMP_INTR));
@@ -128,11 +131,31 @@ class DumpSourceTest {
         }
         ask(Rtnetlink.RTM_GETNEIGH, Rtnetlink.AF_INET);
         assertThat(events.count(Counter.DUMP_RETRIES)).isEqualTo(DumpSource.MAX_INTERRUPTIONS - 1);
+        assertThat(events.takeKinds()).doesNotContain(EventKind.LINKS_DONE);
+        assertThat(ResyncCause.INTERRUPTED.isIn(resyncs.takeAll())).isTrue();
+    }
+
+    @Test
+    void shouldCloseOnlyWhenToldThatNoEventWaits() {
+        dumps.open(ResyncCause.START.bit());
+        runToConfirm();
+        suspects.offerEnd(1);
+        for (int i = 0; i < 5; i++) {
+            dumps.poll();
+        }
+        assertThat(dumps.isSettling()).isTrue();
+        assertThat(dumps.hasWork()).isTrue();
+        assertThat(events.takeKinds()).doesNotContain(EventKind.SWEEP_DONE);
+        dumps.settle();
+        dumps.poll();
+        assertThat(dumps.isIdle()).isTrue();
+        assertThat(events.takeKinds()).containsExactly(EventKind.SWEEP_DONE);
+        assertThat(resyncs.isPending()).isFalse();
     }
 
     @Test
     void shouldOpenANewSocketWhenThisOneHoldsAnotherDump() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         ports.current().datagram(KernelMessages.error(Errno.EBUSY, ask(Rtnetlink.RTM_GETLINK, 0)));
         poll(1);
         assertThat(ports.get(0).isClosed()).isTrue();
@@ -141,13 +164,13 @@ class DumpSourceTest {
         assertThat(ports.count()).isEqualTo(2);
         runNeighbors();
         suspects.offerEnd(1);
-        poll(5);
+        poll(8);
         assertThat(dumps.isIdle()).isTrue();
     }
 
     @Test
     void shouldAskAgainOnTheSameSocketAfterAnErrorThatEndedTheDump() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         UnsafeBuffer request = ask(Rtnetlink.RTM_GETLINK, 0);
         ports.current().datagram(KernelMessages.answer(KernelMessages.done(Errno.ENOMEM), request));
         poll(1);
@@ -158,7 +181,7 @@ class DumpSourceTest {
 
     @Test
     void shouldNotTakeAnUnreadableEndForACompleteDump() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         UnsafeBuffer request = ask(Rtnetlink.RTM_GETLINK, 0);
         ports.current().datagram(KernelMessages.answer(KernelMessages.header(Nlm.NLMSG_DONE, 16), request));
         poll(1);
@@ -169,7 +192,7 @@ class DumpSourceTest {
 
     @Test
     void shouldOpenANewSocketAfterASecondOfSilence() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         ask(Rtnetlink.RTM_GETLINK, 0);
         advance(DumpSource.SILENCE_NANOS);
         poll(1);
@@ -184,7 +207,7 @@ class DumpSourceTest {
 
     @Test
     void shouldStartOverWhenItsOwnSocketOverranOrADatagramLostItsEnd() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         ask(Rtnetlink.RTM_GETLINK, 0);
         ports.current().errno(Errno.ENOBUFS);
         poll(1);
@@ -200,7 +223,7 @@ class DumpSourceTest {
 
     @Test
     void shouldPassOverWhatAProcessSent() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         UnsafeBuffer request = ask(Rtnetlink.RTM_GETLINK, 0);
         ports.current().foreign(KernelMessages.answer(KernelMessages.newLink(6, "evil0"), request),
                 KernelMessages.answer(KernelMessages.done(0), request));
@@ -213,7 +236,7 @@ class DumpSourceTest {
 
     @Test
     void shouldTryAgainWhenNoSocketIsToBeHad() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         ask(Rtnetlink.RTM_GETLINK, 0);
         ports.current().errno(Errno.ENOBUFS);
         poll(1);
@@ -229,7 +252,7 @@ class DumpSourceTest {
 
     @Test
     void shouldLoseNothingWhenTheRingIsFullInTheMiddleOfADatagram() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         runLinks();
         UnsafeBuffer request = ask(Rtnetlink.RTM_GETNEIGH, Rtnetlink.AF_INET);
         UnsafeBuffer[] rows = new UnsafeBuffer[3 * SLOTS];
@@ -253,7 +276,7 @@ class DumpSourceTest {
     @Test
     void shouldHaveWorkOnlyWhileThereIsSomethingToDo() {
         assertThat(dumps.hasWork()).isFalse();
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         assertThat(dumps.hasWork()).isTrue();
         UnsafeBuffer request = ask(Rtnetlink.RTM_GETLINK, 0);
         assertThat(dumps.hasWork()).isFalse();
@@ -268,7 +291,7 @@ class DumpSourceTest {
 
     private UnsafeBuffer ask(int type, int family) {
         for (int i = 0; i < 4; i++) {
-            dumps.poll();
+            step();
             List<UnsafeBuffer> sent = ports.current().takeSent();
             if (!sent.isEmpty()) {
                 assertThat(sent).hasSize(1);
@@ -312,6 +335,14 @@ class DumpSourceTest {
 
     private void poll(int times) {
         for (int i = 0; i < times; i++) {
+            step();
+        }
+    }
+
+    private void step() {
+        if (dumps.isSettling()) {
+            dumps.settle();
+        } else {
             dumps.poll();
         }
     }

@@ -1,6 +1,8 @@
 package io.neighsync.engine.stage;
 
 import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.event.LinkChange;
+import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.RowValue;
@@ -142,15 +144,23 @@ final class MirrorWorld implements AutoCloseable, RowSink {
 
     /** A link appears, is renamed, or takes the name of one whose end was not seen. */
     void name(int link, String name) {
+        List<LinkChange> changes = new ArrayList<>();
+        changes.add(new LinkChange(link, new LinkName(name), 0, false));
+        names.forEach((other, its) -> {
+            if (other != link && its.equals(name)) {
+                changes.add(new LinkChange(other, null, 0, false));
+            }
+        });
         names.values().remove(name);
         names.put(link, name);
-        mirror.nameLink(link, new LinkName(name));
+        mirror.follow(LinkChanges.of(changes));
         mirror.seen(++sequence);
     }
 
     private void removeLink(int link) {
         names.remove(link);
         mirror.removeLink(link);
+        mirror.follow(LinkChanges.of(List.of(new LinkChange(link, null, 0, true))));
         mirror.seen(++sequence);
         for (int address = 1; address <= ADDRESSES; address++) {
             Key key = new Key(link, address);

@@ -64,7 +64,7 @@ final class PublishedEvents implements AutoCloseable {
     /** Publishes marks until the ring is full, so that nothing more finds room. */
     void fill() {
         while (publisher.hasRoom(0)) {
-            publisher.mark(EventKind.INVALID, 0, 0);
+            publisher.mark(EventKind.INVALID, 0, 0, 0);
         }
     }
 

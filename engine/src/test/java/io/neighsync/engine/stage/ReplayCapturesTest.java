@@ -10,12 +10,14 @@ import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.policy.NeighborPolicy;
 import io.neighsync.engine.table.LinkTable;
 import io.neighsync.engine.table.NeighborTable;
+import io.neighsync.engine.table.VrfCounts;
 import io.neighsync.netlink.MessageCursor;
 import io.neighsync.netlink.NeighborDecoder;
 import io.neighsync.netlink.Nlcap;
 import io.neighsync.netlink.Ntf;
 import io.neighsync.netlink.Nud;
 import io.neighsync.netlink.Rtnetlink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,14 +40,15 @@ class ReplayCapturesTest {
     private final ScriptedPorts dumpPorts = new ScriptedPorts();
     private final SuspectQueue suspects = new SuspectQueue();
     private final ResyncRequests resyncs = new ResyncRequests();
-    private final NeighborTable table = new NeighborTable(4_096);
+    private final VrfCounts vrfs = new VrfCounts(name -> true);
+    private final NeighborTable table = new NeighborTable(4_096, vrfs);
     private final ReceiverAgent receiver = new ReceiverAgent(
-            eventPort, dumpPorts, 16, published.ring(), suspects, resyncs, new CachedNanoClock(),
-            published.counters());
+            new ReceiverPorts(eventPort, 16, dumpPorts), new ReceiverConfig(Duration.ZERO), published.ring(),
+            suspects, resyncs, new CachedNanoClock(), published.counters());
     private final List<Stage> stages = List.of(
             new ParseStage(published.counters()),
-            new ClassifyStage(new LinkTable(), published.counters()),
-            new CoalesceStage(table, suspects, resyncs, new Sequence(Long.MAX_VALUE), published.counters()));
+            new ClassifyStage(new LinkTable(name -> true), published.counters()),
+            new CoalesceStage(table, vrfs, suspects, resyncs, new Sequence(Long.MAX_VALUE), published.counters()));
     private final MessageCursor messages = new MessageCursor();
     private final NeighborDecoder neighbor = new NeighborDecoder();
     private long handled;

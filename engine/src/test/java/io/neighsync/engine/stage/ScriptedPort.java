@@ -20,6 +20,7 @@ public final class ScriptedPort implements NetlinkPort {
     private final List<UnsafeBuffer> sent = new ArrayList<>();
     private int sendErrno;
     private boolean closed;
+    private long drops;
 
     /** Queues one datagram of the kernel that holds these messages. */
     public ScriptedPort datagram(UnsafeBuffer... messages) {
@@ -48,6 +49,11 @@ public final class ScriptedPort implements NetlinkPort {
     /** From now on every send fails like this; 0: none does. */
     void failSends(int errno) {
         sendErrno = errno;
+    }
+
+    /** From now on the kernel says that it has dropped this many datagrams. */
+    void dropped(long count) {
+        drops = count;
     }
 
     /** What was sent since the last call. */
@@ -101,6 +107,11 @@ public final class ScriptedPort implements NetlinkPort {
     @Override
     public int portId() {
         return 1;
+    }
+
+    @Override
+    public long drops() {
+        return drops;
     }
 
     @Override

@@ -24,19 +24,20 @@ class SuspectLookupTest {
     private final DatagramBatch batch = new DatagramBatch(1, 64 * 1024);
     private final CachedNanoClock clock = new CachedNanoClock();
     private final SuspectQueue suspects = new SuspectQueue();
+    private final ResyncRequests resyncs = new ResyncRequests();
     private final DumpSource dumps =
-            new DumpSource(ports, batch, events.publisher(), suspects, clock, events.counters());
+            new DumpSource(ports, batch, events.publisher(), suspects, resyncs, clock, events.counters());
 
     @BeforeEach
     void dumpNothing() {
-        dumps.open();
+        dumps.open(ResyncCause.START.bit());
         for (int i = 0; i < 12; i++) {
-            dumps.poll();
+            step();
             for (UnsafeBuffer request : ports.current().takeSent()) {
                 ports.current().datagram(KernelMessages.answer(KernelMessages.done(0), request));
             }
         }
-        assertThat(events.takeKinds()).containsExactly(EventKind.DUMP_BEGIN, EventKind.DUMP_DONE);
+        assertThat(events.takeKinds()).containsExactly(EventKind.DUMP_BEGIN, EventKind.LINKS_DONE, EventKind.DUMP_DONE);
     }
 
     @AfterEach
@@ -103,7 +104,7 @@ class SuspectLookupTest {
         List<Long> missing = new ArrayList<>();
         int asked = 0;
         for (int i = 0; i < 10 * count && !dumps.isIdle(); i++) {
-            dumps.poll();
+            step();
             List<UnsafeBuffer> requests = ports.current().takeSent();
             asked += requests.size();
             assertThat(asked - missing.size()).isLessThanOrEqualTo(SuspectLookup.WINDOW);
@@ -174,7 +175,7 @@ class SuspectLookupTest {
         advance(DumpSource.MIN_PAUSE_NANOS);
         poll(1);
         ports.current().datagram(KernelMessages.error(Errno.ENOENT, ports.current().takeSent().getFirst()));
-        poll(2);
+        poll(3);
         assertThat(events.takeKinds()).containsExactly(EventKind.NEIGH_DEL, EventKind.SWEEP_DONE);
     }
 
@@ -184,7 +185,7 @@ class SuspectLookupTest {
         suspects.offerEnd(1);
         int asked = 0;
         while (!dumps.isIdle()) {
-            dumps.poll();
+            step();
             for (UnsafeBuffer request : ports.current().takeSent()) {
                 asked++;
                 ports.current().datagram(KernelMessages.error(Errno.EINVAL, request));
@@ -260,6 +261,14 @@ class SuspectLookupTest {
 
     private void poll(int times) {
         for (int i = 0; i < times; i++) {
+            step();
+        }
+    }
+
+    private void step() {
+        if (dumps.isSettling()) {
+            dumps.settle();
+        } else {
             dumps.poll();
         }
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LinkTableTest {
     private static final int GENERATION = 1;
 
-    private final LinkTable links = new LinkTable();
+    private final LinkTable links = new LinkTable(name -> true);
 
     @Test
     void shouldSayWhenALinkIsNewOrHasAnotherName() {
@@ -119,7 +119,7 @@ class LinkTableTest {
     }
 
     private boolean put(int ifindex, String name, int master, int generation) {
-        return links.put(link(ifindex, name, master, generation));
+        return !links.put(link(ifindex, name, master, generation)).isEmpty();
     }
 
     private void putVrf(int ifindex, String name) {

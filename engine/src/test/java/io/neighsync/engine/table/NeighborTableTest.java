@@ -13,7 +13,8 @@ class NeighborTableTest {
     private static final int CAPACITY = 16;
     private static final long NO_GENERATION = Long.MAX_VALUE;
 
-    private final NeighborTable table = new NeighborTable(CAPACITY);
+    private final VrfCounts vrfs = new VrfCounts(name -> true);
+    private final NeighborTable table = new NeighborTable(CAPACITY, vrfs);
 
     @AfterEach
     void close() {
@@ -38,11 +39,11 @@ class NeighborTableTest {
         table.decide(row, RowValue.of(7));
         table.decide(row, RowValue.of(8));
         assertThat(table.live()).isEqualTo(1);
-        assertThat(table.present()).isEqualTo(1);
+        assertThat(vrfs.publishedRows()).isEqualTo(1);
         table.kill(row, 5);
         table.decide(row, RowValue.ABSENT);
         assertThat(table.live()).isZero();
-        assertThat(table.present()).isZero();
+        assertThat(vrfs.publishedRows()).isZero();
     }
 
     @Test
@@ -96,7 +97,7 @@ class NeighborTableTest {
 
     @Test
     void shouldHoldAMillionRowsWithin128MiB() {
-        try (NeighborTable million = new NeighborTable(1_000_000)) {
+        try (NeighborTable million = new NeighborTable(1_000_000, vrfs)) {
             for (int i = 0; i < 1_000_000; i++) {
                 million.store(million.insert(1 + (i & 7), Rtnetlink.AF_INET, 0, i), event(1));
             }

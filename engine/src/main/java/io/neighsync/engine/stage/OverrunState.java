@@ -1,0 +1,65 @@
+package io.neighsync.engine.stage;
+
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Whether notifications were lost that no clean generation has made good yet. An overrun begins it; a generation that
+ * began after the event socket was drained, read its links to the end and saw no further overrun ends it, as soon as
+ * Redis has acknowledged what it found. RedisStage writes, in the order of the ring; any thread reads.
+ */
+final class OverrunState {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final AtomicCounter overruns;
+    private boolean opened;
+    private boolean linksComplete;
+    private long cleanAt = NEVER;
+    private volatile long heardOf;
+    private volatile boolean degraded;
+
+    /** Nothing lost; the counter is the receiver's. */
+    OverrunState(AtomicCounter overruns) {
+        this.overruns = overruns;
+    }
+
+    /** The kernel dropped notifications. */
+    void onOverrun() {
+        degraded = true;
+        long before = heardOf;
+        heardOf = before + 1;
+        opened = false;
+        cleanAt = NEVER;
+    }
+
+    /** A generation opens, which it does only when the event socket has been drained. */
+    void onOpened() {
+        opened = true;
+        linksComplete = false;
+    }
+
+    /** The generation has read the links without an interruption. */
+    void onLinksComplete() {
+        linksComplete = true;
+    }
+
+    /** The generation closes. */
+    void onClosed(long sequence) {
+        if (degraded && opened && linksComplete) {
+            cleanAt = sequence;
+        }
+        opened = false;
+    }
+
+    /** Redis holds everything that was decided up to this sequence. */
+    void onAcknowledged(long sequence) {
+        if (sequence >= cleanAt) {
+            cleanAt = NEVER;
+            degraded = false;
+        }
+    }
+
+    /** Whether the table may differ from the kernel's, also for an overrun that is still in the ring. Any thread. */
+    boolean isDegraded() {
+        return degraded || heardOf != overruns.get();
+    }
+}

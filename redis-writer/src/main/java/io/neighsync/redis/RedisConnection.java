@@ -37,6 +37,20 @@ public final class RedisConnection implements AutoCloseable {
         fd = ChannelDescriptor.of(transport.channel());
     }
 
+    /** Activated already: the other end of the transport watches the fence for it. Has no descriptor. */
+    RedisConnection(RedisAddress address, RedisTransport transport, Fence fence, String runId, String serverVersion) {
+        this.address = address;
+        this.transport = transport;
+        this.fence = fence;
+        this.runId = runId;
+        this.serverVersion = serverVersion;
+        socket = null;
+        jedis = null;
+        rows = null;
+        fd = -1;
+        activated = true;
+    }
+
     /**
      * Where it leads.
      *

@@ -1,0 +1,107 @@
+package io.neighsync.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A {@link FencedWriter} before a Redis of either kind, and what it told its listener, with fences and the operating
+ * system's words for a lost connection made alike. Any one thread.
+ */
+final class ContractWriter implements BatchListener, AutoCloseable {
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final String CONNECTION_GONE = "lost connection";
+
+    final FencedWriter writer;
+    private final RedisUnderTest redis;
+    private final List<String> events = new ArrayList<>();
+    private final UnsafeBuffer fields = new UnsafeBuffer(new byte[FencedWriter.MAX_FIELDS_LENGTH]);
+    private final RespEncoder encoder = new RespEncoder();
+
+    ContractWriter(RedisUnderTest redis, TableProtocol protocol) {
+        this.redis = redis;
+        writer = new FencedWriter(TestConfig.TABLE, protocol, TestConfig.defaults());
+    }
+
+    ContractWriter connect() {
+        writer.adopt(redis.connect());
+        return this;
+    }
+
+    ContractWriter set(String key, String mac) {
+        encoder.wrap(fields, 0).bulk("neigh").bulk(mac).bulk("family").bulk(key.contains("::") ? "IPv6" : "IPv4");
+        final UnsafeBuffer bytes = bytes(key);
+        writer.set(bytes, 0, bytes.capacity(), fields, 0, encoder.position());
+        return this;
+    }
+
+    ContractWriter delete(String key) {
+        final UnsafeBuffer bytes = bytes(key);
+        writer.delete(bytes, 0, bytes.capacity());
+        return this;
+    }
+
+    /** Sends the batch and polls until its end. */
+    List<String> flush() {
+        final List<String> told = send().poll();
+        events.clear();
+        return told;
+    }
+
+    ContractWriter send() {
+        events.clear();
+        writer.send(System.nanoTime());
+        return this;
+    }
+
+    /** Polls until the end of the batch, or of the connection if there is no batch; events since {@link #send}. */
+    List<String> poll() {
+        final boolean idle = writer.isReady();
+        final long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (writer.isConnected() && (idle || !writer.isReady())) {
+            redis.serve();
+            writer.poll(System.nanoTime(), this);
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("nothing happened within the time limit; so far: " + events);
+            }
+        }
+        return List.copyOf(events);
+    }
+
+    @Override
+    public void onRowAcknowledged(int index) {
+        events.add("acknowledged " + index);
+    }
+
+    @Override
+    public void onRowRefused(int index, String error) {
+        events.add("refused " + index + " " + error);
+    }
+
+    @Override
+    public void onBatchComplete() {
+        events.add("complete");
+    }
+
+    @Override
+    public void onBatchRefused(String error) {
+        events.add("batch refused " + error);
+    }
+
+    @Override
+    public void onConnectionLost(String reason) {
+        final boolean gone = reason.startsWith("I/O error: ") || reason.equals("Redis closed the connection");
+        events.add(gone ? CONNECTION_GONE : "lost " + reason.replaceAll("\\b[0-9a-f]{16}\\b", "OWNER"));
+    }
+
+    @Override
+    public void close() {
+        writer.disconnect("closed", this);
+    }
+
+    private static UnsafeBuffer bytes(String text) {
+        return new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,346 @@
+package io.neighsync.engine.simulation;
+
+import io.neighsync.engine.control.Pipeline;
+import io.neighsync.engine.control.PipelineConfig;
+import io.neighsync.engine.control.SteppedPipeline;
+import io.neighsync.engine.event.Counter;
+import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.policy.VrfConfig;
+import io.neighsync.engine.stage.ReceiverConfig;
+import io.neighsync.engine.stage.ReceiverPorts;
+import io.neighsync.engine.stage.RowListener;
+import io.neighsync.engine.stage.Stage;
+import io.neighsync.engine.table.VrfCounts;
+import io.neighsync.netlink.NetlinkException;
+import io.neighsync.netlink.NetlinkPort;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.agrona.concurrent.CachedNanoClock;
+
+/**
+ * The production pipeline between a simulated kernel and a simulated Redis, under a clock that stands still unless told
+ * otherwise. A script runs; then the kernel rests, everything that can settle settles, and the rows in Redis are
+ * compared with those the kernel calls for.
+ *
+ * <p>A step is one kernel change, delivered datagram, Redis reply or fault.
+ */
+final class World implements AutoCloseable {
+    private static final int DUMP_RECEIVE_BUFFER = 1 << 20;
+    private static final int RECEIVE_BATCH = 4;
+    private static final Duration AUDIT_INTERVAL = Duration.ofMillis(500);
+    private static final int SETTLE_ROUNDS = 30_000;
+    private static final int QUIET_ROUNDS = 3;
+    /** After so long the drops counter, the second witness, has been looked at. */
+    private static final long WITNESS_MILLIS = 1_000;
+    private static final long START_NANOS = Long.MAX_VALUE - TimeUnit.MINUTES.toNanos(1);
+
+    private final Script script;
+    private final Mutant mutant;
+    private final List<String> include;
+    private final List<String> exclude;
+    private final CachedNanoClock clock = new CachedNanoClock();
+    private final Counters counters = new Counters();
+    private final SimulatedKernel kernel;
+    private final KernelDriver kernelDriver;
+    private final RedisDriver redis;
+    private final SteppedPipeline pipeline;
+    private int generationsOpen;
+    private int generationsClosed;
+    private int failingStage = -1;
+    private int stagesWrapped;
+    private int stageErrors;
+    private long faults;
+    private long overrunsSeen;
+    private String complaint;
+
+    World(Script script, Mutant mutant) {
+        this.script = script;
+        this.mutant = mutant;
+        Profile profile = script.profile();
+        include = profile.include(script.seed());
+        exclude = profile.exclude(script.seed());
+        // monotonic time may be anything, and passes through Long.MAX_VALUE here
+        clock.update(START_NANOS);
+        kernel = new SimulatedKernel(script.seed());
+        kernel.rowsPerDatagram(profile.sizes().rowsPerDatagram());
+        kernel.dumpsMissAndRepeat(profile.hasAudits());
+        kernelDriver = new KernelDriver(kernel, profile);
+        kernelDriver.begin(profile.neighborsAtStart());
+        redis = new RedisDriver(profile.protocol(script.seed()));
+        Supplier<NetlinkPort> dumps = () -> mutant.aroundDumps(kernel.openDump(DUMP_RECEIVE_BUFFER));
+        NetlinkPort events = mutant.aroundEvents(kernel.openEvents(profile.sizes().receiveBuffer()));
+        pipeline = new SteppedPipeline(
+                new PipelineConfig(profile.sizes().ring(), profile.sizes().table(),
+                        new ReceiverConfig(profile.hasAudits() ? AUDIT_INTERVAL : Duration.ZERO),
+                        new VrfConfig(include, exclude)),
+                new Pipeline.Ports(new ReceiverPorts(events, RECEIVE_BATCH, dumps),
+                        redis.writer(), redis.maxBatch(), redis, RowListener.NONE),
+                clock, counters, this::onError, this::around);
+    }
+
+    private Stage around(Stage stage) {
+        return new WatchedStage(mutant.around(stage, this), stagesWrapped++);
+    }
+
+    /** Sees what every event does to generations, and fails when the script says so. */
+    private final class WatchedStage implements Stage {
+        private final Stage stage;
+        private final int index;
+
+        WatchedStage(Stage stage, int index) {
+            this.stage = stage;
+            this.index = index;
+        }
+
+        @Override
+        public void onEvent(NeighborEvent event, long sequence, boolean endOfBatch) {
+            if (index == 0) {
+                generationsOpen += event.kind == EventKind.DUMP_BEGIN ? 1 : 0;
+                generationsClosed += event.kind == EventKind.SWEEP_DONE ? 1 : 0;
+            }
+            if (failingStage == index && event.frameLength > 0) {
+                failingStage = -1;
+                stageErrors++;
+                throw new IllegalStateException("this error was asked for");
+            }
+            stage.onEvent(event, sequence, endOfBatch);
+        }
+
+        @Override
+        public int onDutyCycle() {
+            return stage.onDutyCycle();
+        }
+    }
+
+    private void onError(Throwable error) {
+        if (error instanceof NetlinkException) {
+            return;
+        }
+        if (stageErrors == 0) {
+            StringWriter stack = new StringWriter();
+            error.printStackTrace(new PrintWriter(stack));
+            complain("unexpected error: " + stack);
+        }
+        stageErrors--;
+    }
+
+    private void complain(String text) {
+        complaint = complaint == null ? text : complaint;
+    }
+
+    SteppedPipeline pipeline() {
+        return pipeline;
+    }
+
+    boolean mirrors(String vrf) {
+        return (include.isEmpty() || include.contains(vrf)) && !exclude.contains(vrf);
+    }
+
+    /** Runs the script to its end; what is wrong afterwards, or null. */
+    String run() {
+        if (script.profile() == Profile.AUDIT) {
+            // a dump can miss entries: what the first ones missed, an audit may repair
+            settle();
+        }
+        for (Action action : script.actions()) {
+            carryOut(action);
+        }
+        return rest();
+    }
+
+    /** Carries out one action. */
+    void carryOut(Action action) {
+        switch (action.kind()) {
+            case RUN -> runAgents(action.a(), action.b());
+            case TIME -> pass(action.a());
+            case SET -> kernelDriver.set(action.a(), action.b(), action.c());
+            case BURST -> kernelDriver.burst(action.a() & 0xff, action.b());
+            case DELETE -> kernelDriver.delete(action.a(), action.b());
+            case AGE -> kernelDriver.age(action.a(), action.b(), action.c());
+            case COLLECT -> kernelDriver.collect(action.a(), action.b());
+            case FLUSH -> kernelDriver.flush(action.a());
+            case ADD_LINK -> kernelDriver.addLink(action.a(), action.b());
+            case ADD_VRF -> kernelDriver.addVrf(action.a(), action.b());
+            case ADD_BRIDGE -> kernelDriver.addBridge(action.a(), action.b());
+            case REMOVE_LINK -> kernelDriver.removeLink(action.a());
+            case RENAME -> kernelDriver.rename(action.a(), action.b());
+            case MASTER -> kernelDriver.setMaster(action.a(), action.b());
+            case UP -> kernelDriver.up(action.a());
+            case DOWN -> kernelDriver.down(action.a());
+            case CARRIER -> kernelDriver.carrier(action.a());
+            case NETNS -> kernelDriver.moveToNamespace(action.a());
+            case FDB -> kernelDriver.learn(action.a(), action.b());
+            case REHASH -> kernelDriver.rehash(action.a(), action.b());
+            case SERVE -> redis.serve(1 + action.a() % 3);
+            case CONSUME -> redis.consume(1 + action.a() % 40);
+            case STAGE_ERROR -> failStage(action.a());
+            default -> faults += kernelDriver.fail(action) || redis.fail(action) ? 1 : 0;
+        }
+    }
+
+    private void failStage(int stage) {
+        failingStage = stage % stagesWrapped;
+        faults++;
+    }
+
+    /** Duty cycles in an order that depends on the seed alone. */
+    private void runAgents(int cycles, int seed) {
+        int state = seed | 1;
+        for (int i = 0; i < cycles; i++) {
+            state = state * 1_103_515_245 + 12_345;
+            runAgent((state >>> 16) % pipeline.agents());
+        }
+    }
+
+    private int runAgent(int agent) {
+        int work = pipeline.run(agent);
+        if (agent == 0 && counters.get(Counter.OVERRUNS) != overrunsSeen) {
+            overrunsSeen = counters.get(Counter.OVERRUNS);
+            if (!pipeline.redisStage().isDegradedByOverrun()) {
+                complain("an overrun was counted, but the daemon does not say that it is degraded");
+            }
+        }
+        return work;
+    }
+
+    private void pass(long millis) {
+        clock.update(clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    /** Lets the kernel rest until nothing happens any more, and compares. */
+    private String rest() {
+        kernel.faults().clear();
+        kernel.loseSilently(0);
+        kernel.dropUnannounced(0);
+        failingStage = -1;
+        redis.heal();
+        if (script.profile() == Profile.FULL_TABLE) {
+            kernelDriver.leaveOneLink();
+        }
+        boolean settled = settle();
+        if (script.profile() == Profile.AUDIT) {
+            check();
+        }
+        pass(WITNESS_MILLIS);
+        runAgent(0);
+        settled &= settle();
+        if (settled && script.profile().hasAudits()) {
+            settled = audit();
+        }
+        if (!settled) {
+            complain("does not settle: " + generationsOpen + " generations opened, " + generationsClosed + " closed, "
+                    + (pipeline.isWritten() ? "" : "not ") + "written, Redis: " + pipeline.redisStage().fault());
+        }
+        check();
+        return complaint;
+    }
+
+    /** Lets an audit go by; it writes nothing when it repairs nothing. */
+    private boolean audit() {
+        long batches = redis.batches();
+        long repairs = repairs();
+        pass(AUDIT_INTERVAL.toMillis());
+        runAgent(0);
+        boolean settled = settle();
+        if (repairs == repairs() && batches != redis.batches()) {
+            complain("an audit that repaired nothing wrote to Redis");
+        }
+        return settled;
+    }
+
+    private boolean settle() {
+        int quiet = 0;
+        for (int round = 0; round < SETTLE_ROUNDS; round++) {
+            int work = 0;
+            for (int agent = 0; agent < pipeline.agents(); agent++) {
+                work += runAgent(agent);
+            }
+            redis.serve(1);
+            quiet = work == 0 && generationsOpen > 0 && generationsOpen == generationsClosed && pipeline.isWritten()
+                    ? quiet + 1 : 0;
+            if (quiet == QUIET_ROUNDS) {
+                return true;
+            }
+            if (work == 0) {
+                pass(1);
+            }
+        }
+        return false;
+    }
+
+    private void check() {
+        ExpectedRows expected = new ExpectedRows(kernel, include, exclude);
+        Map<String, String> rows = redis.rows();
+        if (!rows.equals(expected.rows())) {
+            complain(difference(rows, expected.rows()));
+        }
+        redis.consume(Integer.MAX_VALUE);
+        if (!redis.rows().equals(expected.rows())) {
+            complain("after the consumer: " + difference(redis.rows(), expected.rows()));
+        }
+        Map<String, Integer> byVrf = new HashMap<>();
+        for (VrfCounts.Vrf vrf : pipeline.vrfCounts().all()) {
+            if (vrf.rows() != 0) {
+                byVrf.merge(vrf.name().toString(), vrf.rows(), Integer::sum);
+            }
+        }
+        if (!byVrf.equals(expected.rowsByVrf())) {
+            complain("rows by VRF: counted " + byVrf + ", expected " + expected.rowsByVrf());
+        }
+        if (counters.get(Counter.ROWS) != expected.rows().size()) {
+            complain("rows: counted " + counters.get(Counter.ROWS) + ", expected " + expected.rows().size());
+        }
+        if (pipeline.redisStage().isDegradedByOverrun()) {
+            complain("still degraded by an overrun");
+        }
+        if (repairs() > 0 && script.profile() == Profile.AUDIT) {
+            complain("audits repaired " + repairs() + " times what nobody had lost");
+        }
+    }
+
+    /** What audits have repaired. */
+    long repairs() {
+        return counters.get(Counter.NEIGHBOR_REPAIRS) + counters.get(Counter.LINK_REPAIRS);
+    }
+
+    private static String difference(Map<String, String> rows, Map<String, String> expected) {
+        Map<String, String> wrong = new HashMap<>();
+        expected.forEach((key, value) -> {
+            if (!value.equals(rows.get(key))) {
+                wrong.put(key, "is " + rows.get(key) + ", should be " + value);
+            }
+        });
+        rows.forEach((key, value) -> {
+            if (!expected.containsKey(key)) {
+                wrong.put(key, "is " + value + ", should not be");
+            }
+        });
+        return wrong.size() + " wrong rows: " + wrong;
+    }
+
+    /** Steps so far. */
+    long steps() {
+        return kernel.changes() + kernel.datagramsDelivered() + redis.replies() + faults;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    SimulatedKernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+    }
+}

@@ -87,6 +87,17 @@ public final class NeighborInjector implements AutoCloseable {
     }
 
     /**
+     * Adds a static entry to the forwarding database of a bridge, which the kernel reports to the listeners of
+     * neighbors too. Its {@code NDA_DST}, 0.0.0.0, says nothing to a bridge; entries of a vxlan have one.
+     *
+     * @param ifindex port of the bridge
+     * @param lladdr 48 bits
+     */
+    public void addFdb(int ifindex, long lladdr) {
+        add(ifindex, Rtnetlink.AF_BRIDGE, 0, 0, lladdr, Nud.NUD_NOARP, Ntf.NTF_MASTER);
+    }
+
+    /**
      * Deletes a neighbor.
      *
      * @param ifindex link

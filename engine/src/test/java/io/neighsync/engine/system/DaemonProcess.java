@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * The packaged daemon as a process of its own, with the flags {@code scripts/neighsyncd} gives it, in the network
  * namespace of the thread that starts it.
  */
-final class DaemonProcess implements AutoCloseable {
+public final class DaemonProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("ready neighbors=(\\d+) rows=(\\d+) writes=(\\d+) elapsed_ms=(\\d+)");
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -33,7 +34,7 @@ final class DaemonProcess implements AutoCloseable {
     private final List<Thread> readers = new ArrayList<>();
 
     /** The numbers of the ready line. */
-    record Ready(int neighbors, int rows, int writes, int elapsedMillis) {
+    public record Ready(int neighbors, int rows, int writes, int elapsedMillis) {
     }
 
     private DaemonProcess(List<String> command) throws IOException {
@@ -43,7 +44,7 @@ final class DaemonProcess implements AutoCloseable {
         readers.add(read(process.getErrorStream(), err));
     }
 
-    static DaemonProcess start(String... arguments) {
+    public static DaemonProcess start(String... arguments) {
         return startUnder(List.of(), arguments);
     }
 
@@ -80,7 +81,7 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /** Waits for the ready line. */
-    Ready awaitReady() {
+    public Ready awaitReady() {
         Eventually.shouldHold(LIMIT, "the ready line", () -> ready().isPresent() || !process.isAlive());
         return ready().orElseThrow(() -> new AssertionError("not ready, " + output()));
     }
@@ -92,7 +93,7 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /** Sends SIGTERM and waits; the exit code. */
-    int terminate() {
+    public int terminate() {
         process.toHandle().destroy();
         return awaitExit();
     }
@@ -100,6 +101,62 @@ final class DaemonProcess implements AutoCloseable {
     void kill9() {
         process.toHandle().destroyForcibly();
         awaitExit();
+    }
+
+    /** Stops it in its tracks, as SIGSTOP does. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on, as SIGCONT does. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
+            if (status != 0) {
+                throw new AssertionError("kill -" + name + " exited with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Waits for a line on stderr; how long that took. */
+    Duration awaitErr(Duration limit, String text) {
+        return Eventually.shouldHold(limit, text, () -> hasErr(text));
+    }
+
+    boolean hasErr(String text) {
+        return err.stream().anyMatch(line -> line.contains(text));
+    }
+
+    /** Memory that is resident, VmRSS of proc_pid_status(5), in KiB. */
+    long residentKib() {
+        return procLines("status").stream().filter(line -> line.startsWith("VmRSS:")).findFirst()
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .orElseThrow(() -> new AssertionError("gone, " + output()));
+    }
+
+    /** Processor time used so far, fields utime and stime of proc_pid_stat(5), in ticks of 10 ms. */
+    long processorTicks() {
+        String line = procLines("stat").getFirst();
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** The lines of a file of its proc(5) directory. */
+    List<String> procLines(String file) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid(), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     int awaitExit() {
@@ -121,11 +178,11 @@ final class DaemonProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    List<String> out() {
+    public List<String> out() {
         return List.copyOf(out);
     }
 
@@ -134,14 +191,14 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /** The number behind {@code name=} in the summary. */
-    long counted(String name) {
+    public long counted(String name) {
         Pattern pattern = Pattern.compile("(^| )" + name + "=(\\d+)( |$)");
         return out.stream().map(pattern::matcher).filter(Matcher::find).findFirst()
                 .map(m -> Long.parseLong(m.group(2)))
                 .orElseThrow(() -> new AssertionError("no " + name + ", " + output()));
     }
 
-    String output() {
+    public String output() {
         return "stdout: " + out + ", stderr: " + err;
     }
 

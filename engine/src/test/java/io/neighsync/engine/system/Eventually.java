@@ -7,14 +7,14 @@ import java.util.function.Supplier;
 import org.assertj.core.api.Assertions;
 
 /** Looks until something holds, with a deadline. */
-final class Eventually {
+public final class Eventually {
     private static final long LOOK_NANOS = 2_000_000L;
 
     private Eventually() {
     }
 
     /** Fails when the condition does not hold within the limit; returns how long it took. */
-    static Duration shouldHold(Duration limit, String what, BooleanSupplier condition) {
+    public static Duration shouldHold(Duration limit, String what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > limit.toNanos()) {
@@ -26,7 +26,7 @@ final class Eventually {
     }
 
     /** Fails, showing the difference, when the two are not equal within the limit; returns how long it took. */
-    static <T> Duration shouldBeEqual(Duration limit, Supplier<T> actual, Supplier<T> expected) {
+    public static <T> Duration shouldBeEqual(Duration limit, Supplier<T> actual, Supplier<T> expected) {
         long start = System.nanoTime();
         while (true) {
             T is = actual.get();

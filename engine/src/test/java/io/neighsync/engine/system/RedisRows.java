@@ -1,9 +1,8 @@
 package io.neighsync.engine.system;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
@@ -14,12 +13,12 @@ import redis.clients.jedis.resps.ScanResult;
  * Rows as a consumer reads them from Redis: {@code <ifname>:<ip>} to {@code <lladdr> <family>}; any other shape as it
  * is.
  */
-final class RedisRows {
+public final class RedisRows {
     private RedisRows() {
     }
 
     /** The rows of NEIGH_TABLE. */
-    static Map<String, String> published(Jedis jedis) {
+    public static Map<String, String> published(Jedis jedis) {
         return read(jedis, "NEIGH_TABLE:");
     }
 
@@ -28,21 +27,35 @@ final class RedisRows {
         return read(jedis, "_NEIGH_TABLE:");
     }
 
+    /** Hands over one row of NEIGH_TABLE after the other, some perhaps twice: for tables too large for a map. */
+    static void forEachPublished(Jedis jedis, BiConsumer<String, String> rows) {
+        forEach(jedis, "NEIGH_TABLE:", rows);
+    }
+
     private static Map<String, String> read(Jedis jedis, String prefix) {
-        List<String> keys = new ArrayList<>();
+        Map<String, String> rows = new HashMap<>();
+        forEach(jedis, prefix, rows::put);
+        return rows;
+    }
+
+    private static void forEach(Jedis jedis, String prefix, BiConsumer<String, String> rows) {
         String cursor = ScanParams.SCAN_POINTER_START;
         do {
             ScanResult<String> page = jedis.scan(cursor, new ScanParams().match(prefix + "*").count(5_000));
-            keys.addAll(page.getResult());
+            Map<String, Response<Map<String, String>>> responses = new HashMap<>();
+            try (Pipeline pipeline = jedis.pipelined()) {
+                page.getResult().forEach(key -> responses.put(key, pipeline.hgetAll(key)));
+            }
+            responses.forEach((key, fields) -> put(rows, key.substring(prefix.length()), fields.get()));
             cursor = page.getCursor();
         } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
-        Map<String, Response<Map<String, String>>> responses = new HashMap<>();
-        try (Pipeline pipeline = jedis.pipelined()) {
-            keys.forEach(key -> responses.put(key.substring(prefix.length()), pipeline.hgetAll(key)));
+    }
+
+    /** A row that was deleted between SCAN and HGETALL has no fields. */
+    private static void put(BiConsumer<String, String> rows, String key, Map<String, String> fields) {
+        if (!fields.isEmpty()) {
+            rows.accept(key, shape(fields));
         }
-        Map<String, String> rows = new HashMap<>();
-        responses.forEach((key, fields) -> rows.put(key, shape(fields.get())));
-        return rows;
     }
 
     private static String shape(Map<String, String> fields) {

@@ -20,7 +20,8 @@ import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The dump socket, and so the course of a generation: the dumps of links, IPv4 and IPv6 neighbors, then the single gets
- * that confirm suspects. One datagram a duty cycle, so that notifications never wait. Receiver only.
+ * that confirm suspects. One datagram of a dump a duty cycle, or as many answers as gets are sent at once, so that
+ * notifications never wait. Receiver only.
  *
  * <pre>
  *   IDLE - open - LINKS - done - IPV4 - done - IPV6 - done - CONFIRM - all answered - SETTLE - no event waits - IDLE
@@ -39,13 +40,18 @@ final class DumpSource {
     /** Errors other than "missing" in answer to single gets after which the neighbor asked for is kept as it is. */
     static final int MAX_REFUSALS = 10;
 
+    /** Room for the answer to a get: a neighbor, or an error with the request and a text. */
+    private static final int ANSWER_BYTES = 2_048;
+
     private enum Phase { IDLE, LINKS, IPV4, IPV6, CONFIRM, SETTLE }
 
     private final Supplier<NetlinkPort> ports;
-    private final DatagramBatch batch;
+    private final DatagramBatch rows;
+    private final DatagramBatch answers = new DatagramBatch(SuspectLookup.WINDOW, ANSWER_BYTES);
     private final MessageCursor messages = new MessageCursor();
     private final NetlinkErrorDecoder error = new NetlinkErrorDecoder();
-    private final UnsafeBuffer request = new UnsafeBuffer(new byte[128]);
+    private final UnsafeBuffer request =
+            new UnsafeBuffer(new byte[SuspectLookup.WINDOW * NetlinkRequests.MAX_LENGTH]);
     private final EventPublisher publisher;
     private final ResyncRequests resyncs;
     private final NanoClock clock;
@@ -60,6 +66,8 @@ final class DumpSource {
     private int causes;
     private int sequence;
     private boolean asked;
+    private DatagramBatch batch;
+    private int datagram;
     private boolean inDatagram;
     private boolean messagePending;
     private boolean closed;
@@ -72,11 +80,12 @@ final class DumpSource {
     private EventKind markPending;
 
     DumpSource(
-            Supplier<NetlinkPort> ports, DatagramBatch batch, EventPublisher publisher, SuspectQueue suspects,
+            Supplier<NetlinkPort> ports, DatagramBatch rows, EventPublisher publisher, SuspectQueue suspects,
             ResyncRequests resyncs, NanoClock clock, Counters counters) {
         this.ports = ports;
         this.resyncs = resyncs;
-        this.batch = batch;
+        this.rows = rows;
+        this.batch = rows;
         this.publisher = publisher;
         this.clock = clock;
         this.lookup = new SuspectLookup(suspects, counters.of(Counter.CONFIRMS));
@@ -111,9 +120,14 @@ final class DumpSource {
 
     /** Whether something read waits for room in the ring, or a request waits to be sent. */
     boolean hasWork() {
-        return markPending != null || inDatagram || phase == Phase.SETTLE
+        return markPending != null || isReading() || phase == Phase.SETTLE
                 || (phase == Phase.CONFIRM && lookup.hasWork() && isDue())
                 || (isDumping() && !asked && isDue());
+    }
+
+    /** Whether something received is not published yet. */
+    private boolean isReading() {
+        return inDatagram || datagram < batch.count();
     }
 
     private boolean isDumping() {
@@ -159,6 +173,7 @@ final class DumpSource {
         interrupted = false;
         interruptions = 0;
         refusals = 0;
+        datagram = batch.count();
         pause = MIN_PAUSE_NANOS;
         heardAt = clock.nanoTime();
         notBefore = heardAt;
@@ -185,30 +200,31 @@ final class DumpSource {
         return 1;
     }
 
+    /** Publishes what was received last, or receives; returns the amount of work done. */
     private int read() {
-        if (!inDatagram && !receive()) {
+        if (!isReading() && !receive()) {
             return 0;
         }
-        return 1 + publishDatagram();
+        int published = 1;
+        while (isReading()) {
+            if (!inDatagram && !begin()) {
+                continue;
+            }
+            published += publishDatagram();
+            if (inDatagram) {
+                break;
+            }
+        }
+        return published;
     }
 
-    /** Takes one datagram off the socket; false when there is none. */
+    /** Takes what there is off the socket; false when there is nothing. */
     private boolean receive() {
+        batch = phase == Phase.CONFIRM ? answers : rows;
+        datagram = 0;
         int received = port.receive(batch);
         long now = clock.nanoTime();
         if (received > 0) {
-            if (batch.senderPortId(0) != 0) {
-                foreign.incrementRelease();
-                return false;
-            }
-            heardAt = now;
-            if (batch.isTruncated(0)) {
-                malformed.incrementRelease();
-                again(true);
-                return false;
-            }
-            messages.wrap(batch.buffer(), batch.offset(0), batch.length(0));
-            inDatagram = true;
             return true;
         }
         boolean failed = received < 0 && received != -Errno.EINTR;
@@ -216,6 +232,24 @@ final class DumpSource {
             again(true);
         }
         return false;
+    }
+
+    /** Begins the next datagram; false when it is not to be read. */
+    private boolean begin() {
+        int index = datagram++;
+        if (batch.senderPortId(index) != 0) {
+            foreign.incrementRelease();
+            return false;
+        }
+        heardAt = clock.nanoTime();
+        if (batch.isTruncated(index)) {
+            malformed.incrementRelease();
+            again(true);
+            return false;
+        }
+        messages.wrap(batch.buffer(), batch.offset(index), batch.length(index));
+        inDatagram = true;
+        return true;
     }
 
     private int publishDatagram() {
@@ -300,6 +334,7 @@ final class DumpSource {
     private void again(boolean reopen) {
         retries.incrementRelease();
         asked = false;
+        datagram = batch.count();
         inDatagram = false;
         messagePending = false;
         if (reopen) {
@@ -374,7 +409,7 @@ final class DumpSource {
     private boolean takeError() {
         boolean readable = error.wrap(batch.buffer(), messages.offset(), messages.length());
         if (readable && (error.errno() == Errno.ENOENT || error.errno() == Errno.ENODEV)) {
-            return publishMissing(lookup.encode(messages.sequence(), request));
+            return publishMissing(lookup.encode(messages.sequence(), request, 0));
         }
         if (++refusals <= MAX_REFUSALS) {
             again(true);
@@ -392,5 +427,6 @@ final class DumpSource {
 
     void close() {
         port.close();
+        answers.close();
     }
 }

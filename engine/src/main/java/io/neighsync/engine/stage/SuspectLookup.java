@@ -55,31 +55,36 @@ final class SuspectLookup implements SuspectQueue.Reader {
         endedGeneration = NOT_ENDED;
     }
 
-    /** Sends what is to be sent; returns how many requests. */
+    /**
+     * Sends what is to be sent, all in one datagram: the kernel answers each message in it by itself
+     * (net/netlink/af_netlink.c, netlink_rcv_skb). Returns how many requests.
+     *
+     * @param request room for {@link #WINDOW} requests
+     */
     int send(NetlinkPort port, UnsafeBuffer request) {
         int free = WINDOW - Long.bitCount(open);
         if (free > 0) {
             suspects.read(this, free);
         }
-        int requests = 0;
-        for (long due = open & ~sent; due != 0; due &= due - 1) {
-            int slot = Long.numberOfTrailingZeros(due);
-            int length = encode(FIRST_SEQUENCE + slot, request);
-            if (port.send(request, 0, length) < 0) {
-                break;
-            }
-            sent |= 1L << slot;
-            confirms.incrementRelease();
-            requests++;
+        long unsent = open & ~sent;
+        int length = 0;
+        for (long due = unsent; due != 0; due &= due - 1) {
+            length += encode(FIRST_SEQUENCE + Long.numberOfTrailingZeros(due), request, length);
         }
+        if (length == 0 || port.send(request, 0, length) < 0) {
+            return 0;
+        }
+        sent = open;
+        int requests = Long.bitCount(unsent);
+        confirms.getAndAddRelease(requests);
         return requests;
     }
 
     /** Writes the get with this sequence number; returns its length. */
-    int encode(int sequence, UnsafeBuffer request) {
+    int encode(int sequence, UnsafeBuffer request, int offset) {
         int slot = sequence - FIRST_SEQUENCE;
         return NetlinkRequests.encodeNeighborGet(
-                request, 0, sequence, ifindex[slot], family[slot], addressHigh[slot], addressLow[slot]);
+                request, offset, sequence, ifindex[slot], family[slot], addressHigh[slot], addressLow[slot]);
     }
 
     /** Whether this is the answer to a get that is on its way. */

@@ -172,13 +172,19 @@ public enum Mutant {
             if ((buffer.getShort(offset + FLAGS) & Nlm.NLM_F_DUMP) == Nlm.NLM_F_DUMP) {
                 return super.send(buffer, offset, length);
             }
+            for (int get = offset; get < offset + length; get += buffer.getInt(get)) {
+                answer(buffer, get);
+            }
+            return length;
+        }
+
+        private void answer(DirectBuffer buffer, int get) {
             int at = queued++ * ERROR_BYTES;
             answers.putInt(at, ERROR_BYTES);
             answers.putShort(at + 4, (short) Nlm.NLMSG_ERROR);
-            answers.putInt(at + 8, buffer.getInt(offset + 8));
+            answers.putInt(at + 8, buffer.getInt(get + 8));
             answers.putInt(at + HEADER, -Errno.ENOENT);
-            answers.putBytes(at + HEADER + 4, buffer, offset, HEADER);
-            return length;
+            answers.putBytes(at + HEADER + 4, buffer, get, HEADER);
         }
 
         @Override

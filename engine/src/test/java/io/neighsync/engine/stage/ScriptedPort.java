@@ -56,7 +56,7 @@ public final class ScriptedPort implements NetlinkPort {
         drops = count;
     }
 
-    /** What was sent since the last call. */
+    /** The messages that were sent since the last call. */
     public List<UnsafeBuffer> takeSent() {
         List<UnsafeBuffer> taken = List.copyOf(sent);
         sent.clear();
@@ -93,9 +93,12 @@ public final class ScriptedPort implements NetlinkPort {
         if (sendErrno != 0) {
             return -sendErrno;
         }
-        byte[] bytes = new byte[length];
-        buffer.getBytes(offset, bytes);
-        sent.add(new UnsafeBuffer(bytes));
+        for (int at = offset; at < offset + length; ) {
+            byte[] bytes = new byte[buffer.getInt(at)];
+            buffer.getBytes(at, bytes);
+            sent.add(new UnsafeBuffer(bytes));
+            at += bytes.length + 3 & -4;
+        }
         return length;
     }
 

@@ -169,8 +169,11 @@ final class BatchReplies {
         if (token != RespDecoder.Token.BULK && token != RespDecoder.Token.NIL && token != RespDecoder.Token.ERROR) {
             return unexpected(token, reply);
         }
-        failure = "the fence " + Fence.KEY + " was taken: it is "
-            + (token == RespDecoder.Token.NIL ? "missing" : reply.text());
+        failure = switch (token) {
+            case ERROR -> "the fence " + Fence.KEY + " cannot be read: " + reply.text();
+            case NIL -> "the fence " + Fence.KEY + " was taken: it is missing";
+            default -> "the fence " + Fence.KEY + " was taken: it is " + reply.text();
+        };
         return Progress.FENCE_LOST;
     }
 

@@ -26,7 +26,7 @@ final class FaultWatch {
     void lookAtKernel() {
         long counted = daemon.counters().get(Counter.OVERRUNS);
         boolean degraded = daemon.isDegradedByOverrun();
-        if (counted != overruns && !lossy) {
+        if ((counted != overruns || degraded) && !lossy) {
             LOGGER.warn("degraded: overrun, the kernel dropped notifications (overruns={} drops={}); its tables are "
                     + "dumped again. Raise netlink.receive_buffer if this happens often",
                     counted, daemon.counters().get(Counter.DROPS));

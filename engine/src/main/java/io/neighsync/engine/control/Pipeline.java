@@ -4,6 +4,7 @@ import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.policy.VrfFilter;
@@ -33,6 +34,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The ring and its agents, wired in one straight line. Whoever constructs it decides which threads run the agents; run
@@ -83,7 +85,11 @@ public final class Pipeline implements AutoCloseable {
         receiver = new ReceiverAgent(ports.receiver(), config.receiver(), ring, suspects, resyncs, clock, counters);
         redisStage = new RedisStage(ports.writer(), new MirrorMemory(pending, new RowCodec(), ports.maxBatch()),
                 ports.links(), resyncs, acknowledged, clock, counters, ports.listener());
-        Runnable afterError = () -> resyncs.request(ResyncCause.ERROR);
+        AtomicCounter errorCount = counters.of(Counter.ERRORS);
+        Runnable afterError = () -> {
+            errorCount.increment();
+            resyncs.request(ResyncCause.ERROR);
+        };
         for (NamedStage named : stages(counters)) {
             add(named.name(), around.apply(named.stage()), clock, errors, afterError);
         }

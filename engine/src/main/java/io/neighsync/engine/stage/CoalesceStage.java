@@ -165,9 +165,15 @@ public final class CoalesceStage implements Stage, Parkable {
         openedAt = sequence;
         audit = ResyncCause.isAudit(event.causes);
         decideAnew = ResyncCause.ERROR.isIn(event.causes);
+        if (decideAnew) {
+            vrfs.forgetAll();
+        }
     }
 
     private void close() {
+        if (decideAnew) {
+            table.recount();
+        }
         openedAt = CLOSED;
         audit = false;
         decideAnew = false;

@@ -32,6 +32,8 @@ import org.agrona.concurrent.status.AtomicCounter;
 final class DumpSource {
     /** Silence after which the socket is opened anew. */
     static final long SILENCE_NANOS = 1_000_000_000L;
+    /** Silence of CoalesceStage after which it has missed the end of the dump, and another generation must do. */
+    static final long STALL_NANOS = 10_000_000_000L;
     /** The first pause before a dump is asked for again; doubles up to {@link #MAX_PAUSE_NANOS}. */
     static final long MIN_PAUSE_NANOS = 5_000_000L;
     static final long MAX_PAUSE_NANOS = 1_000_000_000L;
@@ -373,6 +375,9 @@ final class DumpSource {
         }
         if (lookup.isDone(generation)) {
             lookup.reset();
+            enter(Phase.SETTLE);
+        } else if (lookup.isIdle() && clock.nanoTime() - heardAt > STALL_NANOS) {
+            resyncs.request(ResyncCause.ERROR);
             enter(Phase.SETTLE);
         }
         return work;

@@ -11,6 +11,7 @@ final class OverrunState {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final AtomicCounter overruns;
+    private long countedAtOpening;
     private boolean opened;
     private boolean linksComplete;
     private long cleanAt = NEVER;
@@ -25,8 +26,7 @@ final class OverrunState {
     /** The kernel dropped notifications. */
     void onOverrun() {
         degraded = true;
-        long before = heardOf;
-        heardOf = before + 1;
+        heardOf = overruns.get();
         opened = false;
         cleanAt = NEVER;
     }
@@ -35,6 +35,7 @@ final class OverrunState {
     void onOpened() {
         opened = true;
         linksComplete = false;
+        countedAtOpening = overruns.get();
     }
 
     /** The generation has read the links without an interruption. */
@@ -44,8 +45,9 @@ final class OverrunState {
 
     /** The generation closes. */
     void onClosed(long sequence) {
-        if (degraded && opened && linksComplete) {
+        if (opened && linksComplete) {
             cleanAt = sequence;
+            heardOf = Math.max(heardOf, countedAtOpening);
         }
         opened = false;
     }

@@ -111,12 +111,18 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private void onOpened(int causes) {
         overrun.onOpened();
         if (ResyncCause.ERROR.isIn(causes)) {
-            // what a stage failed on may have been a decision: all of them are made anew, and compared with Redis
-            writer.disconnect("reading Redis again after an unexpected error", this);
-            mirror.forget();
-            generations = 0;
-            requestedAtGenerations = 0;
+            onFailure();
         }
+    }
+
+    /** What was lost may have been a decision: all of them are made anew, and compared with what Redis holds. */
+    @Override
+    public void onFailure() {
+        writer.disconnect("reading Redis again after an unexpected error", this);
+        mirror.forget();
+        generations = 0;
+        requestedAtGenerations = 0;
+        firstSyncSequence = Long.MAX_VALUE;
     }
 
     private void onClosed(long sequence) {

@@ -10,6 +10,10 @@ public interface Stage extends EventHandler<NeighborEvent> {
         return 0;
     }
 
+    /** The event before, or what was done besides, ended in an exception: whatever it was about may be half done. */
+    default void onFailure() {
+    }
+
     @Override
     void onEvent(NeighborEvent event, long sequence, boolean endOfBatch);
 }

@@ -18,8 +18,8 @@ import org.agrona.concurrent.NanoClock;
  * number. One thread, which may run other agents in turn.
  *
  * <p>A handler that throws is caught here: a poller would give it the same slot for ever. The error is reported, the
- * slot is without effect for the stages behind, and {@code afterError} asks for a resync, which brings the neighbor
- * again.
+ * slot is without effect for the stages behind, the stage is told, and {@code afterError} asks for a generation in
+ * which everything is decided anew.
  */
 public final class StageAgent implements Agent, Parkable {
     /** Events handled in one duty cycle, so that agents on one thread take turns. */
@@ -41,7 +41,7 @@ public final class StageAgent implements Agent, Parkable {
      * An agent for one stage.
      *
      * @param upstream   the sequence up to which events may be handled
-     * @param afterError asks for a resync
+     * @param afterError counts the error and asks for a resync
      */
     public StageAgent(
             String name, Stage stage, EventPoller<NeighborEvent> poller, LongSupplier upstream,
@@ -61,7 +61,22 @@ public final class StageAgent implements Agent, Parkable {
     public int doWork() throws Exception {
         batch = 0;
         poller.poll(handler);
-        return batch + stage.onDutyCycle();
+        return batch + dutyCycle();
+    }
+
+    private int dutyCycle() {
+        try {
+            return stage.onDutyCycle();
+        } catch (RuntimeException e) {
+            onFailure(e);
+            return 1;
+        }
+    }
+
+    private void onFailure(RuntimeException e) {
+        errors.onError(e);
+        stage.onFailure();
+        afterError.run();
     }
 
     private boolean onEvent(NeighborEvent event, long eventSequence, boolean endOfBatch) {
@@ -70,8 +85,7 @@ public final class StageAgent implements Agent, Parkable {
         } catch (RuntimeException e) {
             event.kind = EventKind.INVALID;
             event.decision = Decision.NONE;
-            errors.onError(e);
-            afterError.run();
+            onFailure(e);
         }
         long now = clock.nanoTime();
         if (event.origin == Origin.NOTIFICATION && event.frameLength > 0) {

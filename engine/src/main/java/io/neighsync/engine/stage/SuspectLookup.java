@@ -46,6 +46,11 @@ final class SuspectLookup implements SuspectQueue.Reader {
         return (open & ~sent) != 0;
     }
 
+    /** Whether there is nothing to ask and nothing to wait for. */
+    boolean isIdle() {
+        return open == 0 && !suspects.hasNext();
+    }
+
     /** Whether every suspect of this generation has been answered. */
     boolean isDone(int generation) {
         return endedGeneration == generation && open == 0;

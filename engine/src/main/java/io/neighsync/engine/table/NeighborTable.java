@@ -141,6 +141,16 @@ public final class NeighborTable implements AutoCloseable {
         }
     }
 
+    /** Counts every neighbor anew by VRF. */
+    public void recount() {
+        vrfs.zero();
+        for (int row = 0; row < highWater; row++) {
+            if (isLive(row)) {
+                count(row, 1);
+            }
+        }
+    }
+
     private void move(int row, int vrf) {
         count(row, -1);
         rows.putInt((row << ROW_SHIFT) + VRF, vrf);

@@ -106,6 +106,23 @@ public final class VrfCounts {
         }
     }
 
+    /** Only the default VRF is there until others are described again. */
+    public void forgetAll() {
+        byIfindex.clear();
+        byIfindex.put(0, defaultVrf);
+        last = defaultVrf;
+        publish();
+    }
+
+    void zero() {
+        for (Vrf vrf : all) {
+            vrf.ipv4.lazySet(0);
+            vrf.ipv6.lazySet(0);
+            vrf.rows.lazySet(0);
+        }
+        publishedRows = 0;
+    }
+
     private void publish() {
         Vrf[] vrfs = byIfindex.values().toArray(new Vrf[0]);
         Arrays.sort(vrfs, Comparator.comparingInt(Vrf::ifindex));

@@ -59,6 +59,21 @@ public enum Profile {
     STAGE_ERRORS(new Sizes(64, 512, 212_992, 4), Map.of(
             Kind.SET, 300, Kind.DELETE, 120, Kind.RENAME, 4, Kind.STAGE_ERROR, 4, Kind.CUT, 1,
             Kind.RUN, 250, Kind.SERVE, 80, Kind.TIME, 20)),
+    /** All of the above at once, a little of each. */
+    EVERYTHING(new Sizes(64, 512, 65_536, 4), Map.ofEntries(
+            Map.entry(Kind.SET, 300), Map.entry(Kind.DELETE, 100), Map.entry(Kind.BURST, 3), Map.entry(Kind.AGE, 10),
+            Map.entry(Kind.COLLECT, 5), Map.entry(Kind.FLUSH, 2), Map.entry(Kind.ADD_LINK, 10),
+            Map.entry(Kind.ADD_VRF, 6), Map.entry(Kind.ADD_BRIDGE, 4), Map.entry(Kind.REMOVE_LINK, 8),
+            Map.entry(Kind.RENAME, 10), Map.entry(Kind.MASTER, 15), Map.entry(Kind.UP, 15), Map.entry(Kind.DOWN, 4),
+            Map.entry(Kind.CARRIER, 4), Map.entry(Kind.NETNS, 2), Map.entry(Kind.FDB, 4),
+            Map.entry(Kind.RECEIVE_ERROR, 3), Map.entry(Kind.TRUNCATE, 2), Map.entry(Kind.FOREIGN, 3),
+            Map.entry(Kind.MALFORMED, 3), Map.entry(Kind.SEND_ERROR, 2), Map.entry(Kind.OPEN_ERROR, 1),
+            Map.entry(Kind.DUMP_ERROR, 3), Map.entry(Kind.LOSE_ANSWERS, 1), Map.entry(Kind.DROP_UNANNOUNCED, 1),
+            Map.entry(Kind.CUT, 4), Map.entry(Kind.REFUSE, 3), Map.entry(Kind.RESTART, 2),
+            Map.entry(Kind.REACHABLE, 4), Map.entry(Kind.TAKE_FENCE, 2), Map.entry(Kind.STALE_ROW, 3),
+            Map.entry(Kind.FOREIGN_KEY, 2), Map.entry(Kind.CONSUME, 10), Map.entry(Kind.FRAGMENT, 1),
+            Map.entry(Kind.STAGE_ERROR, 1), Map.entry(Kind.RUN, 250), Map.entry(Kind.SERVE, 60),
+            Map.entry(Kind.TIME, 40))),
     /** Audits of a kernel that tells everything, through dumps that miss entries: they must change nothing. */
     AUDIT(new Sizes(64, 512, 1 << 20, 2), Map.of(
             Kind.SET, 300, Kind.DELETE, 150, Kind.RENAME, 4, Kind.UP, 4, Kind.DOWN, 2, Kind.REHASH, 60,
@@ -124,14 +139,18 @@ public enum Profile {
         return this == AUDIT || this == SILENCE;
     }
 
+    private boolean hasVrfs() {
+        return this == VRFS || this == EVERYTHING;
+    }
+
     /** VRFs of which alone the neighbors are mirrored; empty: all. */
     List<String> include(long seed) {
-        return this == VRFS && seed % 3 == 0 ? List.of("Vrf-red") : NO_NAMES;
+        return hasVrfs() && seed % 3 == 0 ? List.of("Vrf-red") : NO_NAMES;
     }
 
     /** VRFs of which the neighbors are not mirrored. */
     List<String> exclude(long seed) {
-        return this == VRFS && seed % 3 == 1 ? List.of("Vrf-blue", "default") : NO_NAMES;
+        return hasVrfs() && seed % 3 == 1 ? List.of("Vrf-blue", "default") : NO_NAMES;
     }
 
     /** How rows are written. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(24 * 3_600)
 class SimulationTest {
-    private static final long SEEDS = Long.getLong("neighsync.seeds", 2_400);
+    private static final long SEEDS = Long.getLong("neighsync.seeds", 2_600);
     private static final long FIRST_SEED = Long.getLong("neighsync.firstSeed", 0);
     private static final int SCRIPT_LENGTH = 9_000;
     private static final long PROGRESS_SEEDS = 5_000;

@@ -57,6 +57,7 @@ final class World implements AutoCloseable {
     private int failingStage = -1;
     private int stagesWrapped;
     private int stageErrors;
+    private int stagesFailed;
     private long faults;
     private long overrunsSeen;
     private String complaint;
@@ -106,9 +107,10 @@ final class World implements AutoCloseable {
                 generationsOpen += event.kind == EventKind.DUMP_BEGIN ? 1 : 0;
                 generationsClosed += event.kind == EventKind.SWEEP_DONE ? 1 : 0;
             }
-            if (failingStage == index && event.frameLength > 0) {
+            if (failingStage == index) {
                 failingStage = -1;
                 stageErrors++;
+                stagesFailed++;
                 throw new IllegalStateException("this error was asked for");
             }
             stage.onEvent(event, sequence, endOfBatch);
@@ -117,6 +119,11 @@ final class World implements AutoCloseable {
         @Override
         public int onDutyCycle() {
             return stage.onDutyCycle();
+        }
+
+        @Override
+        public void onFailure() {
+            stage.onFailure();
         }
     }
 
@@ -300,6 +307,9 @@ final class World implements AutoCloseable {
         }
         if (pipeline.redisStage().isDegradedByOverrun()) {
             complain("still degraded by an overrun");
+        }
+        if (counters.get(Counter.ERRORS) != stagesFailed) {
+            complain("errors: counted " + counters.get(Counter.ERRORS) + " of " + stagesFailed);
         }
         if (repairs() > 0 && script.profile() == Profile.AUDIT) {
             complain("audits repaired " + repairs() + " times what nobody had lost");

@@ -179,6 +179,18 @@ public final class LinkDecoder {
     }
 
     /**
+     * The name as it is: the kernel takes any bytes but '/', ':' and white space, so they need not be UTF-8
+     * ({@code dev_valid_name} of net/core/dev.c). Allocates.
+     *
+     * @return {@link #nameLength()} bytes
+     */
+    public byte[] nameBytes() {
+        byte[] bytes = new byte[nameLength];
+        buffer.getBytes(nameOffset, bytes);
+        return bytes;
+    }
+
+    /**
      * Name. Cold: it allocates, and reads the buffer.
      *
      * @return the name; empty without {@code IFLA_IFNAME}

@@ -107,7 +107,7 @@ public final class KernelVerifier {
         private static NeighborEvent eventOf(LinkDecoder link) {
             NeighborEvent event = new NeighborEvent();
             event.ifindex = link.ifindex();
-            event.linkName = new LinkName(link.name());
+            event.linkName = new LinkName(link.nameBytes());
             event.master = link.master();
             event.vrf = link.isVrf();
             event.vrfTable = link.vrfTable();

@@ -57,8 +57,13 @@ public final class Settings {
         Config fromOptions = settings.layer(options, "option");
         Config fromEnvironment = settings.layer(settings.variables(environment), "env");
         Config fromFile = settings.file(file, environment);
-        return new Settings(
-                fromOptions.withFallback(fromEnvironment).withFallback(fromFile).withFallback(reference), reference);
+        Config merged = fromOptions.withFallback(fromEnvironment).withFallback(fromFile).withFallback(reference);
+        for (String key : settings.keys()) {
+            if (merged.getIsNull(key)) {
+                throw new ConfigurationException(key + " = null (file): give a value, or leave the key out");
+            }
+        }
+        return new Settings(merged, reference);
     }
 
     private Config layer(Map<String, String> values, String source) {

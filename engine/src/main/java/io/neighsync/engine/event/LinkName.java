@@ -13,10 +13,18 @@ public final class LinkName {
     private final String text;
     private final UnsafeBuffer bytes;
 
-    /** A name as IFLA_IFNAME gave it, 1 to 15 bytes without the terminating NUL. */
+    /** A name that is text. */
     public LinkName(String text) {
-        this.text = text;
-        this.bytes = new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
+        this(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A name as IFLA_IFNAME gave it, 1 to 15 bytes without the terminating NUL, which need not be UTF-8; takes the
+     * array over.
+     */
+    public LinkName(byte[] octets) {
+        text = new String(octets, StandardCharsets.UTF_8);
+        bytes = new UnsafeBuffer(octets);
     }
 
     /** The name's bytes, for appending to a key. */
@@ -31,12 +39,12 @@ public final class LinkName {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof LinkName that && text.equals(that.text);
+        return other instanceof LinkName that && bytes.equals(that.bytes);
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return bytes.hashCode();
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.agrona.DirectBuffer;
  * stages behind it; the ring's sequences order the accesses.
  *
  * <pre>
- *   ReceiverAgent   kind origin generation causes receivedNanos frame frameOffset frameLength
+ *   ReceiverAgent   kind origin generation causes overruns receivedNanos frame frameOffset frameLength
  *   ParseStage      family ifindex nudState ntfFlags address* lladdr* | linkName master vrf vrfTable
  *                   (and kind, when it becomes INVALID or FOREIGN)
  *   ClassifyStage   vrfIfindex verdict linkChanges
@@ -28,6 +28,8 @@ public final class NeighborEvent {
     public int generation;
     /** For DUMP_BEGIN: why the generation was opened, a bit a cause. */
     public int causes;
+    /** For a mark: overruns counted so far, with that of an OVERRUN. */
+    public long overruns;
     /** When its datagram was received, in nanoseconds of the monotonic clock. */
     public long receivedNanos;
     /** When the last stage was done with it, in nanoseconds of the monotonic clock. */

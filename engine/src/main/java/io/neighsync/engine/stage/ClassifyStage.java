@@ -89,8 +89,9 @@ public final class ClassifyStage implements Stage {
     }
 
     private void onRepair(int ifindex, int generation) {
-        links.markRepaired(ifindex, generation);
-        repaired++;
+        if (links.markRepaired(ifindex, generation)) {
+            repaired++;
+        }
     }
 
     /** What looked like a repair was a notification on its way. */

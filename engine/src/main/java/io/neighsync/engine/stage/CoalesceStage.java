@@ -141,8 +141,12 @@ public final class CoalesceStage implements Stage, Parkable {
             vrfs.describe(event.ifindex, event.linkName, event.vrfTable);
         }
         table.follow(event.linkChanges);
+        if (event.kind == EventKind.LINK_SET && !isVrf) {
+            // an index used again, by a link that is none
+            vrfs.forget(event.ifindex);
+        }
         for (LinkChange change : event.linkChanges.all()) {
-            if (change.gone() || (change.ifindex() == event.ifindex && !isVrf)) {
+            if (change.gone()) {
                 vrfs.forget(change.ifindex());
             }
         }
@@ -209,8 +213,7 @@ public final class CoalesceStage implements Stage, Parkable {
                     ? noops : ignored).incrementRelease();
             return;
         }
-        if (changed && audit && event.origin != Origin.NOTIFICATION) {
-            table.markRepaired(row, generation);
+        if (audit && event.origin != Origin.NOTIFICATION && table.markRepaired(row, generation)) {
             repaired++;
         }
         table.decide(row, value);

@@ -19,12 +19,14 @@ final class EventPublisher {
     private final FrameStore frames;
     private final AtomicCounter notifications;
     private final AtomicCounter dumpRows;
+    private final AtomicCounter overruns;
 
     EventPublisher(RingBuffer<NeighborEvent> ring, FrameStore frames, Counters counters) {
         this.ring = ring;
         this.frames = frames;
         this.notifications = counters.of(Counter.EVENTS);
         this.dumpRows = counters.of(Counter.DUMP_ROWS);
+        this.overruns = counters.of(Counter.OVERRUNS);
     }
 
     /** Whether a message of this length, or a mark (0), can be published now. */
@@ -53,6 +55,7 @@ final class EventPublisher {
         NeighborEvent event = ring.get(sequence);
         event.frameLength = 0;
         event.causes = causes;
+        event.overruns = overruns.get();
         fill(event, kind, Origin.NOTIFICATION, generation, nanos);
         ring.publish(sequence);
     }

@@ -23,19 +23,19 @@ final class OverrunState {
         this.overruns = overruns;
     }
 
-    /** The kernel dropped notifications. */
-    void onOverrun() {
+    /** The kernel dropped notifications, so many times so far. */
+    void onOverrun(long counted) {
         degraded = true;
-        heardOf = overruns.get();
+        heardOf = counted;
         opened = false;
         cleanAt = NEVER;
     }
 
-    /** A generation opens, which it does only when the event socket has been drained. */
-    void onOpened() {
+    /** A generation opens, after so many overruns, which it does only when the event socket has been drained. */
+    void onOpened(long counted) {
         opened = true;
         linksComplete = false;
-        countedAtOpening = overruns.get();
+        countedAtOpening = counted;
     }
 
     /** The generation has read the links without an interruption. */
@@ -62,6 +62,7 @@ final class OverrunState {
 
     /** Whether the table may differ from the kernel's, also for an overrun that is still in the ring. Any thread. */
     boolean isDegraded() {
-        return degraded || heardOf != overruns.get();
+        // in this order: what is heard of is degraded first
+        return heardOf != overruns.get() || degraded;
     }
 }

@@ -72,7 +72,7 @@ public final class ParseStage implements Stage {
             return;
         }
         event.ifindex = link.ifindex();
-        event.linkName = event.kind == EventKind.LINK_SET ? new LinkName(link.name()) : null;
+        event.linkName = event.kind == EventKind.LINK_SET ? new LinkName(link.nameBytes()) : null;
         event.master = link.master();
         event.vrf = link.isVrf();
         event.vrfTable = link.vrfTable();

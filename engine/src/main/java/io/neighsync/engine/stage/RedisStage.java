@@ -100,17 +100,17 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     private void onMark(NeighborEvent event, long sequence) {
         switch (event.kind) {
-            case OVERRUN -> overrun.onOverrun();
-            case DUMP_BEGIN -> onOpened(event.causes);
+            case OVERRUN -> overrun.onOverrun(event.overruns);
+            case DUMP_BEGIN -> onOpened(event);
             case LINKS_DONE -> overrun.onLinksComplete();
             case SWEEP_DONE -> onClosed(sequence);
             default -> { }
         }
     }
 
-    private void onOpened(int causes) {
-        overrun.onOpened();
-        if (ResyncCause.ERROR.isIn(causes)) {
+    private void onOpened(NeighborEvent event) {
+        overrun.onOpened(event.overruns);
+        if (ResyncCause.ERROR.isIn(event.causes)) {
             onFailure();
         }
     }

@@ -89,7 +89,7 @@ public final class LinkTable {
         link.vrf = event.vrf;
         link.vrfTable = event.vrfTable;
         follow(link, event.master);
-        return changes(link, taken || link.members > 0);
+        return changes(List.of(link), taken || link.members > 0);
     }
 
     /** A name has one bearer: another that was known by it has none until it is heard of again. */
@@ -128,9 +128,12 @@ public final class LinkTable {
         links.get(ifindex).touched = sequence;
     }
 
-    /** Marks a link that the audit of this generation found changed. */
-    public void markRepaired(int ifindex, int generation) {
-        links.get(ifindex).repairedIn = generation;
+    /** Marks a link that the audit of this generation found changed; false when it is marked already. */
+    public boolean markRepaired(int ifindex, int generation) {
+        Link link = links.get(ifindex);
+        boolean isNew = link.repairedIn != generation;
+        link.repairedIn = generation;
+        return isNew;
     }
 
     /** Whether the link bears the mark of this generation's audit; takes the mark away. */
@@ -151,7 +154,7 @@ public final class LinkTable {
         Link link = linkOf(ifindex);
         link.touched = sequence;
         bury(link);
-        return changes(link, link.members > 0);
+        return changes(List.of(link), link.members > 0);
     }
 
     private void bury(Link link) {
@@ -174,7 +177,7 @@ public final class LinkTable {
             }
         }
         gone.forEach(this::bury);
-        return gone.isEmpty() ? LinkChanges.NONE : changes(gone.getFirst(), true);
+        return gone.isEmpty() ? LinkChanges.NONE : changes(gone, true);
     }
 
     /** Forgets the tombstones; only while no generation is open. */
@@ -187,14 +190,16 @@ public final class LinkTable {
         links.values().forEach(link -> link.published = false);
     }
 
-    /** The link itself always; the others when asked for and when something is new with them. */
-    private LinkChanges changes(Link self, boolean others) {
-        List<LinkChange> changes = new ArrayList<>(1);
-        publish(self);
-        changes.add(change(self));
+    /** The links themselves always; the others when asked for and when something is new with them. */
+    private LinkChanges changes(List<Link> selves, boolean others) {
+        List<LinkChange> changes = new ArrayList<>(selves.size());
+        for (Link self : selves) {
+            publish(self);
+            changes.add(change(self));
+        }
         if (others) {
             for (Link link : links.values()) {
-                if (link != self && link.published && publish(link)) {
+                if (link.published && publish(link)) {
                     changes.add(change(link));
                 }
             }
@@ -214,7 +219,7 @@ public final class LinkTable {
         link.publishedVrf = vrf;
         link.publishedName = name;
         link.published = link.known;
-        return changed || !link.known;
+        return changed;
     }
 
     private boolean isMirrored(int vrf) {

@@ -290,10 +290,13 @@ public final class NeighborTable implements AutoCloseable {
         rows.putLong(at + DECIDED, value);
     }
 
-    /** Marks a row that the audit of this generation changed. */
-    public void markRepaired(int row, int generation) {
+    /** Marks a row that the audit of this generation changed; false when it is marked already. */
+    public boolean markRepaired(int row, int generation) {
         int at = (row << ROW_SHIFT) + STATE;
-        rows.putInt(at, (rows.getInt(at) & STATE_MASK) | generation << REPAIRED_SHIFT);
+        int marked = (rows.getInt(at) & STATE_MASK) | generation << REPAIRED_SHIFT;
+        boolean isNew = marked != rows.getInt(at);
+        rows.putInt(at, marked);
+        return isNew;
     }
 
     /** Whether the row bears the mark of this generation's audit; takes the mark away. */

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     @TempDir
@@ -91,10 +94,78 @@ class SettingsTest {
         assertThatThrownBy(() -> config("ring.size", "many")).hasMessageContaining("whole number");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"Vrf-red|Vrf-red", "Vrf-red,Vrf-blue|Vrf-red Vrf-blue",
+        "' Vrf-red ,  Vrf-blue '|Vrf-red Vrf-blue", "Vrf-red,,Vrf-blue,|Vrf-red Vrf-blue", "''|''", "' , '|''"})
+    void shouldTakeTextsWithCommasBetweenThemForAList(String text, String items) {
+        List<String> expected = items.isEmpty() ? List.of() : List.of(items.split(" ", -1));
+        assertThat(load(Map.of(), Map.of("vrf.include", text)).list("vrf.include")).isEqualTo(expected);
+        assertThat(load(Map.of("NEIGHSYNCD_VRF_EXCLUDE", text), Map.of()).list("vrf.exclude")).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldTakeAListOfAFileForAList() throws IOException {
+        Path file = file("vrf.include = [ Vrf-red, \"Vrf-blue\" ]\nvrf.exclude = \"mgmt, default\"");
+        DaemonConfig config = DaemonConfig.of(Settings.load(Optional.of(file), Map.of(), Map.of()));
+        assertThat(config.pipeline().vrf().include()).containsExactly("Vrf-red", "Vrf-blue");
+        assertThat(config.pipeline().vrf().exclude()).containsExactly("mgmt", "default");
+    }
+
+    @Test
+    void shouldMirrorEveryVrfByDefault() {
+        DaemonConfig config = DaemonConfig.of(load(Map.of(), Map.of()));
+        assertThat(config.pipeline().vrf().include()).isEmpty();
+        assertThat(config.pipeline().vrf().exclude()).isEmpty();
+        assertThat(config.pipeline().receiver().auditInterval()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoListOfNames() throws IOException {
+        for (String value : List.of("[[a]]", "[{a = b}]")) {
+            Path file = file("vrf.include = " + value);
+            Settings settings = Settings.load(Optional.of(file), Map.of(), Map.of());
+            assertThatThrownBy(() -> DaemonConfig.of(settings)).isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("vrf.include = ").hasMessageContaining("(file)")
+                    .hasMessageContaining("give a list such as [a, b]");
+        }
+    }
+
+    @Test
+    void shouldRefuseNamesThatNoVrfCanHaveAndOnesThatAreBothIncludedAndExcluded() {
+        assertThatThrownBy(() -> config("vrf.include", "Vrf-red, Vrf red")).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("vrf.include = [Vrf-red, Vrf red]: \"Vrf red\"");
+        assertThatThrownBy(() -> DaemonConfig.of(load(Map.of("NEIGHSYNCD_VRF_EXCLUDE", "Vrf-red"),
+                Map.of("vrf.include", "Vrf-red")))).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("vrf.exclude = [Vrf-red]").hasMessageContaining("vrf.include");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5ms, 5 ms", "99ms, 99 ms", "-1s, -1000 ms", "30, 30 ms", "25h, 90000000 ms"})
+    void shouldRefuseAnIntervalOfAuditsOutOfRange(String interval, String shown) {
+        assertThatThrownBy(() -> config("netlink.audit_interval", interval)).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("netlink.audit_interval = " + shown).hasMessageContaining("100ms to 1d");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0s, 0", "100ms, 100", "2m, 120000", "1d, 86400000"})
+    void shouldTakeAnIntervalOfAuditsInRangeAndZero(String interval, long millis) {
+        assertThat(config("netlink.audit_interval", interval).pipeline().receiver().auditInterval())
+                .isEqualTo(Duration.ofMillis(millis));
+    }
+
     @Test
     void shouldNotPrintAPassword() {
         assertThat(load(Map.of(), Map.of("redis.password", "secret")).print()).doesNotContain("secret")
                 .contains("redis.password = \"***\"");
+    }
+
+    @Test
+    void shouldRefuseAKeyWithoutAValue() throws IOException {
+        for (String key : List.of("vrf.include", "ring.size", "netlink.audit_interval", "redis.address")) {
+            Path file = file(key + " = null");
+            assertThatThrownBy(() -> Settings.load(Optional.of(file), Map.of(), Map.of()))
+                    .isInstanceOf(ConfigurationException.class).hasMessageContaining(key + " = null");
+        }
     }
 
     private static DaemonConfig config(String key, String value) {

@@ -7,6 +7,9 @@ import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.Decision;
 import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.LinkChange;
+import io.neighsync.engine.event.LinkChanges;
+import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import io.neighsync.engine.event.RowValue;
@@ -255,6 +258,145 @@ class CoalesceStageTest {
         assertThat(counters.get(Counter.ROWS)).isEqualTo(1);
     }
 
+    @Test
+    void shouldCountWhatAnAuditFindsOfNeighborsWhenItCloses() {
+        set(Origin.NOTIFICATION, 1, 7);
+        set(Origin.NOTIFICATION, 2, 7);
+        set(Origin.NOTIFICATION, 3, 7);
+        begin(ResyncCause.AUDIT.bit());
+        set(Origin.DUMP, 1, 7);
+        set(Origin.DUMP, 2, 8);
+        set(Origin.DUMP, 4, 7);
+        endDump();
+        delete(Origin.CONFIRM, 3);
+        assertThat(counters.get(Counter.NEIGHBOR_REPAIRS)).as("a notification may be on its way").isZero();
+        mark(EventKind.SWEEP_DONE);
+        assertThat(counters.get(Counter.NEIGHBOR_REPAIRS)).as("one changed, one new, one gone").isEqualTo(3);
+        begin(ResyncCause.OVERRUN.bit() | ResyncCause.AUDIT.bit());
+        set(Origin.DUMP, 1, 9);
+        mark(EventKind.SWEEP_DONE);
+        begin(ResyncCause.START.bit());
+        set(Origin.DUMP, 1, 10);
+        mark(EventKind.SWEEP_DONE);
+        assertThat(counters.get(Counter.NEIGHBOR_REPAIRS)).as("no audits").isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotCountANeighborThatADumpRepeatsWhenItsNotificationsFollow() {
+        set(Origin.NOTIFICATION, 1, 7);
+        begin(ResyncCause.AUDIT.bit());
+        set(Origin.DUMP, 1, 8);
+        set(Origin.DUMP, 1, 9);
+        set(Origin.NOTIFICATION, 1, 8);
+        set(Origin.NOTIFICATION, 1, 9);
+        endDump();
+        mark(EventKind.SWEEP_DONE);
+        assertThat(counters.get(Counter.NEIGHBOR_REPAIRS)).isZero();
+    }
+
+    @Test
+    void shouldNotCountWhatANotificationTellsBeforeTheAuditCloses() {
+        set(Origin.NOTIFICATION, 1, 7);
+        set(Origin.NOTIFICATION, 2, 7);
+        begin(ResyncCause.AUDIT.bit());
+        set(Origin.DUMP, 1, 8);
+        set(Origin.DUMP, 3, 7);
+        endDump();
+        delete(Origin.CONFIRM, 2);
+        set(Origin.NOTIFICATION, 1, 8);
+        set(Origin.NOTIFICATION, 1, 8);
+        delete(Origin.NOTIFICATION, 2);
+        set(Origin.NOTIFICATION, 3, 9);
+        mark(EventKind.SWEEP_DONE);
+        assertThat(counters.get(Counter.NEIGHBOR_REPAIRS)).isZero();
+        begin(ResyncCause.AUDIT.bit());
+        set(Origin.DUMP, 1, 7);
+        mark(EventKind.SWEEP_DONE);
+        set(Origin.NOTIFICATION, 1, 7);
+        begin(ResyncCause.AUDIT.bit());
+        mark(EventKind.SWEEP_DONE);
+        assertThat(counters.get(Counter.NEIGHBOR_REPAIRS)).as("what came after the close changes nothing").isEqualTo(1);
+    }
+
+    @Test
+    void shouldDecideEverythingAnewInAGenerationAfterAnError() {
+        set(Origin.NOTIFICATION, 1, 7);
+        set(Origin.NOTIFICATION, 2, 7);
+        set(Origin.NOTIFICATION, 3, 7);
+        ignored(4);
+        begin(ResyncCause.ERROR.bit() | ResyncCause.AUDIT.bit());
+        NeighborEvent again = set(Origin.DUMP, 1, 7);
+        assertThat(again.decision).isEqualTo(Decision.SET);
+        assertThat(again.value).isEqualTo(RowValue.of(7));
+        assertThat(again.row).isEqualTo(table.find(1, Rtnetlink.AF_INET, 0, 1));
+        assertThat(set(Origin.NOTIFICATION, 2, 7).decision).isEqualTo(Decision.SET);
+        assertThat(set(Origin.DUMP, 2, 7).decision).as("overtaken").isEqualTo(Decision.NONE);
+        assertThat(ignored(4).decision).isEqualTo(Decision.DEL);
+        endDump();
+        assertThat(set(Origin.CONFIRM, 3, 7).decision).isEqualTo(Decision.SET);
+        mark(EventKind.SWEEP_DONE);
+        assertThat(set(Origin.NOTIFICATION, 1, 7).decision).isEqualTo(Decision.NONE);
+        assertThat(vrfs.publishedRows()).isEqualTo(3);
+        assertThat(counters.get(Counter.NEIGHBOR_REPAIRS)).isZero();
+    }
+
+    @Test
+    void shouldTakeNeighborsAlongWithTheirLinkAndForgetVrfsThatAreGone() {
+        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, false));
+        set(Origin.NOTIFICATION, 1, 7);
+        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 10, false));
+        assertThat(vrfText()).containsExactly("default 0", "Vrf-red 1");
+        links(EventKind.LINKS_DONE, 33, true, new LinkChange(10, null, 0, true),
+                new LinkChange(1, new LinkName("eth0"), 0, false));
+        assertThat(vrfText()).containsExactly("default 1");
+        assertThat(vrfs.publishedRows()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetAVrfWhoseIndexALinkOfAnotherKindTook() {
+        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, false));
+        links(EventKind.LINK_SET, 10, false, new LinkChange(10, new LinkName("eth9"), 0, false));
+        assertThat(vrfText()).containsExactly("default 0");
+        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, false));
+        links(EventKind.LINK_DEL, 10, true, new LinkChange(10, null, 0, true));
+        assertThat(vrfText()).containsExactly("default 0");
+    }
+
+    @Test
+    void shouldCountNeighborsByVrfAnewInAGenerationAfterAnError() {
+        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, false));
+        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 10, false));
+        set(Origin.NOTIFICATION, 1, 7);
+        set(Origin.NOTIFICATION, 2, 7);
+        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 10, false));
+        assertThat(vrfText()).containsExactly("default 0", "Vrf-red 2");
+        begin(ResyncCause.ERROR.bit());
+        links(EventKind.LINK_SET, 11, true, new LinkChange(11, new LinkName("Vrf-red"), 11, false));
+        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 11, false));
+        set(Origin.DUMP, 1, 7);
+        endDump();
+        delete(Origin.CONFIRM, 2);
+        mark(EventKind.SWEEP_DONE);
+        assertThat(vrfText()).containsExactly("default 0", "Vrf-red 1");
+        assertThat(vrfs.all().getLast().ifindex()).isEqualTo(11);
+        assertThat(vrfs.publishedRows()).isEqualTo(1);
+    }
+
+    private void links(EventKind kind, int ifindex, boolean vrf, LinkChange... changes) {
+        NeighborEvent event = new NeighborEvent();
+        event.kind = kind;
+        event.ifindex = ifindex;
+        event.linkName = new LinkName("Vrf-red");
+        event.vrf = vrf;
+        event.linkChanges = LinkChanges.of(List.of(changes));
+        on(event);
+    }
+
+    /** Each VRF's name and how many neighbors it has. */
+    private List<String> vrfText() {
+        return vrfs.all().stream().map(vrf -> vrf.name() + " " + vrf.ipv4Neighbors()).toList();
+    }
+
     private void useTableOf(int capacity) {
         table.close();
         table = new NeighborTable(capacity, vrfs);
@@ -334,8 +476,15 @@ class CoalesceStageTest {
     }
 
     private void begin() {
+        begin(ResyncCause.START.bit());
+    }
+
+    private void begin(int causes) {
         generation++;
-        mark(EventKind.DUMP_BEGIN);
+        NeighborEvent event = new NeighborEvent();
+        event.kind = EventKind.DUMP_BEGIN;
+        event.causes = causes;
+        on(event);
     }
 
     private void endDump() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.FrameStore;
 import io.neighsync.engine.event.Origin;
 import io.neighsync.netlink.DatagramBatch;
 import io.neighsync.netlink.Nlm;
@@ -102,6 +103,32 @@ class DumpSourceTest {
         ask(Rtnetlink.RTM_GETNEIGH, Rtnetlink.AF_INET);
         assertThat(events.takeKinds()).containsExactly(
                 EventKind.DUMP_BEGIN, EventKind.LINK_SET, EventKind.LINKS_DONE);
+    }
+
+    @Test
+    void shouldPassOverARowThatIsLongerThanALargePlace() {
+        dumps.open(ResyncCause.START.bit());
+        UnsafeBuffer request = ask(Rtnetlink.RTM_GETLINK, 0);
+        UnsafeBuffer tooLong = KernelMessages.header(Rtnetlink.RTM_NEWLINK, FrameStore.LARGE_BYTES + 4);
+        ports.current().datagram(KernelMessages.answer(tooLong, request),
+                KernelMessages.answer(KernelMessages.newLink(1, "eth0"), request));
+        poll(2);
+        assertThat(events.takeKinds()).containsExactly(EventKind.DUMP_BEGIN, EventKind.LINK_SET);
+        assertThat(events.count(Counter.MALFORMED_DATAGRAMS)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveUpAGenerationWhoseEndCoalesceStageMissed() {
+        dumps.open(ResyncCause.START.bit());
+        runToConfirm();
+        poll(5);
+        advance(DumpSource.STALL_NANOS);
+        poll(1);
+        assertThat(dumps.isSettling()).isFalse();
+        advance(1);
+        poll(1);
+        assertThat(dumps.isSettling()).isTrue();
+        assertThat(ResyncCause.ERROR.isIn(resyncs.takeAll())).isTrue();
     }
 
     @Test

@@ -32,7 +32,7 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     private static final String[] NAMES = {"a", "b", "c", "d", "e"};
 
     /** Deliberately wrong variants. */
-    enum Mutant { NONE, REUSE_ROW_EARLY, FORGET_UNCLAIMED, LOSE_REFUSED_BATCH }
+    enum Mutant { NONE, REUSE_ROW_EARLY, FORGET_UNCLAIMED, LOSE_REFUSED_BATCH, KEEP_ALL_AFTER_AN_ERROR }
 
     private record Key(int ifindex, int address) {
     }
@@ -59,6 +59,10 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     private boolean connected;
     private boolean inFlight;
     private int writes;
+    /** Whether what happens in the kernel is lost on the way. */
+    private boolean deaf;
+    private final Deque<Integer> untoldLinks = new ArrayDeque<>();
+    private final Deque<Key> untoldNeighbors = new ArrayDeque<>();
 
     MirrorWorld(long seed, Mutant mutant) {
         this.random = new Random(seed);
@@ -75,7 +79,7 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     private void step() {
         int link = 1 + random.nextInt(LINKS);
         int address = 1 + random.nextInt(ADDRESSES);
-        switch (random.nextInt(40)) {
+        switch (random.nextInt(46)) {
             case 0 -> name(link, NAMES[random.nextInt(NAMES.length)]);
             case 1 -> removeLink(link);
             case 2 -> reconnect();
@@ -87,6 +91,10 @@ final class MirrorWorld implements AutoCloseable, RowSink {
             case 14, 15, 16, 17, 18 -> answer();
             case 19 -> refuseBatch();
             case 20, 21, 22, 23, 24, 25, 26 -> delete(link, address);
+            case 27 -> hide(link);
+            case 28 -> exchangeNames(link, 1 + random.nextInt(LINKS));
+            case 29 -> failOnAnEvent(random.nextInt(4), link, address);
+            case 30, 31 -> tellAnew(random.nextInt(4));
             default -> set(link, address, random.nextInt(3));
         }
     }
@@ -122,8 +130,81 @@ final class MirrorWorld implements AutoCloseable, RowSink {
         event.addressLow = key.address();
         event.row = row;
         event.value = value;
-        mirror.decide(event, ++sequence, 0);
+        sequence++;
+        if (!deaf) {
+            mirror.decide(event, sequence, 0);
+        }
         mirror.seen(sequence);
+    }
+
+    private void follow(List<LinkChange> changes) {
+        sequence++;
+        if (!deaf) {
+            mirror.follow(LinkChanges.of(changes));
+        }
+        mirror.seen(sequence);
+    }
+
+    /** A link has no rows any more: it moved to a VRF that is not mirrored. */
+    void hide(int link) {
+        names.remove(link);
+        follow(List.of(new LinkChange(link, null, 0, false)));
+    }
+
+    /** One event tells that two links bear each other's names, or that the one without a name took the other's. */
+    void exchangeNames(int one, int other) {
+        String name = names.remove(one);
+        String otherName = names.remove(other);
+        if (one != other) {
+            putName(one, otherName);
+            putName(other, name);
+            follow(List.of(change(one), change(other)));
+        } else {
+            putName(one, name);
+        }
+    }
+
+    private void putName(int link, String name) {
+        if (name != null) {
+            names.put(link, name);
+        }
+    }
+
+    private LinkChange change(int link) {
+        return new LinkChange(link, names.containsKey(link) ? new LinkName(names.get(link)) : null, 0, false);
+    }
+
+    /** An event is lost because a stage failed on it: everything is forgotten, and told anew by and by. */
+    void failOnAnEvent(int lost, int link, int address) {
+        deaf = true;
+        switch (lost) {
+            case 0 -> delete(link, address);
+            case 1 -> hide(link);
+            case 2 -> name(link, NAMES[random.nextInt(NAMES.length)]);
+            default -> set(link, address, random.nextInt(3));
+        }
+        deaf = false;
+        disconnect();
+        if (mutant != Mutant.KEEP_ALL_AFTER_AN_ERROR) {
+            mirror.forget();
+        }
+        untoldLinks.clear();
+        untoldLinks.addAll(names.keySet());
+        untoldNeighbors.clear();
+        untoldNeighbors.addAll(kernel.keySet());
+    }
+
+    /** Some of the links and neighbors that were forgotten are told of. */
+    private void tellAnew(int count) {
+        for (int i = 0; i < count && !untoldLinks.isEmpty(); i++) {
+            follow(List.of(change(untoldLinks.remove())));
+        }
+        for (int i = 0; i < count && !untoldNeighbors.isEmpty(); i++) {
+            Key key = untoldNeighbors.remove();
+            if (kernel.containsKey(key)) {
+                decide(key, rowIds.get(key), kernel.get(key));
+            }
+        }
     }
 
     private int allocate() {
@@ -153,15 +234,13 @@ final class MirrorWorld implements AutoCloseable, RowSink {
         });
         names.values().remove(name);
         names.put(link, name);
-        mirror.follow(LinkChanges.of(changes));
-        mirror.seen(++sequence);
+        follow(changes);
     }
 
     private void removeLink(int link) {
         names.remove(link);
         mirror.removeLink(link);
-        mirror.follow(LinkChanges.of(List.of(new LinkChange(link, null, 0, true))));
-        mirror.seen(++sequence);
+        follow(List.of(new LinkChange(link, null, 0, true)));
         for (int address = 1; address <= ADDRESSES; address++) {
             Key key = new Key(link, address);
             if (kernel.remove(key) != null) {
@@ -271,6 +350,7 @@ final class MirrorWorld implements AutoCloseable, RowSink {
 
     /** Lets everything that waits be written. */
     void finish() {
+        tellAnew(Integer.MAX_VALUE);
         connectAndCompare();
         releaseUnclaimed();
         drain();

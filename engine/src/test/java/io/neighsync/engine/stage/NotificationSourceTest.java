@@ -174,6 +174,71 @@ class NotificationSourceTest {
         assertThat(events.count(Counter.NETLINK_ERRORS)).isEqualTo(1);
     }
 
+    @Test
+    void shouldTakeDropsThatNoErrorAnnouncedForAnOverrun() {
+        poll();
+        assertThat(source.confirmDrops()).isTrue();
+        port.dropped(2);
+        assertThat(source.confirmDrops()).isFalse();
+        assertThat(source.isDrained()).isFalse();
+        assertThat(source.isStalled()).isTrue();
+        assertThat(ResyncCause.OVERRUN.isIn(resyncs.takeAll())).isTrue();
+        poll();
+        assertThat(events.takeKinds()).containsExactly(EventKind.OVERRUN);
+        assertThat(source.confirmDrops()).as("the same drops again").isTrue();
+        assertThat(resyncs.isPending()).isFalse();
+        assertThat(events.count(Counter.OVERRUNS)).isEqualTo(1);
+        assertThat(events.count(Counter.DROPS)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCountDropsThatAnErrorAnnouncedAndTakeOnlyLaterOnesForAnotherOverrun() {
+        port.errno(Errno.ENOBUFS).dropped(3);
+        poll();
+        poll();
+        assertThat(source.confirmDrops()).isTrue();
+        assertThat(events.count(Counter.DROPS)).isEqualTo(3);
+        port.dropped(4);
+        assertThat(source.confirmDrops()).isFalse();
+        poll();
+        assertThat(events.takeKinds()).containsExactly(EventKind.OVERRUN, EventKind.OVERRUN);
+        assertThat(events.count(Counter.OVERRUNS)).isEqualTo(2);
+        assertThat(events.count(Counter.DROPS)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldNotTakeLaterDropsForAnnouncedOnesWhenAnOverrunWasWithoutDrops() {
+        port.truncated(KernelMessages.delLink(1));
+        poll();
+        poll();
+        assertThat(source.confirmDrops()).isTrue();
+        port.dropped(1);
+        assertThat(source.confirmDrops()).isFalse();
+        poll();
+        assertThat(events.count(Counter.OVERRUNS)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldKnowOfNoDropsWhenTheKernelDoesNotTell() {
+        port.dropped(-1);
+        poll();
+        assertThat(source.confirmDrops()).isTrue();
+        assertThat(source.isDrained()).isTrue();
+        assertThat(resyncs.isPending()).isFalse();
+        assertThat(events.count(Counter.DROPS)).isZero();
+    }
+
+    @Test
+    void shouldCountDropsOnWhenTheKernelsCountBeginsAnew() {
+        port.dropped(0xffff_fffeL);
+        source.confirmDrops();
+        poll();
+        source.confirmDrops();
+        port.dropped(3);
+        assertThat(source.confirmDrops()).isFalse();
+        assertThat(events.count(Counter.DROPS)).isEqualTo(0xffff_fffeL + 5);
+    }
+
     private int poll() {
         return source.poll(GENERATION);
     }

@@ -17,8 +17,8 @@ final class PublishedEvents implements AutoCloseable {
     private final Sequence taken = new Sequence(-1);
     private final EventPublisher publisher;
 
-    /** What a slot held, without the fields of later stages. */
-    record Published(EventKind kind, Origin origin, int generation, UnsafeBuffer frame) {
+    /** What a slot held, without the fields of later stages; causes are those of a mark. */
+    record Published(EventKind kind, Origin origin, int generation, int causes, UnsafeBuffer frame) {
     }
 
     PublishedEvents(int slots) {
@@ -51,7 +51,8 @@ final class PublishedEvents implements AutoCloseable {
             NeighborEvent event = ring.ring().get(sequence);
             byte[] frame = new byte[event.frameLength];
             event.frame.getBytes(event.frameOffset, frame);
-            events.add(new Published(event.kind, event.origin, event.generation, new UnsafeBuffer(frame)));
+            int causes = event.frameLength == 0 ? event.causes : 0;
+            events.add(new Published(event.kind, event.origin, event.generation, causes, new UnsafeBuffer(frame)));
             taken.set(sequence);
         }
         return events;

@@ -25,7 +25,7 @@ class RedisMirrorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"REUSE_ROW_EARLY", "FORGET_UNCLAIMED", "LOSE_REFUSED_BATCH"})
+    @ValueSource(strings = {"REUSE_ROW_EARLY", "FORGET_UNCLAIMED", "LOSE_REFUSED_BATCH", "KEEP_ALL_AFTER_AN_ERROR"})
     void shouldCatchTheMutant(String mutant) {
         int wrong = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
@@ -122,6 +122,69 @@ class RedisMirrorTest {
             world.finish();
             assertThat(world.redis()).isEqualTo(world.expected());
             assertThat(world.writes()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void shouldWriteNothingWhenOneEventTellsThatLinksExchangedNamesAndTheirValuesAreTheSame() {
+        try (MirrorWorld world = new MirrorWorld(1, MirrorWorld.Mutant.NONE)) {
+            world.name(1, "a");
+            world.name(2, "b");
+            world.set(1, 1, 7);
+            world.set(2, 1, 7);
+            world.set(2, 2, 8);
+            world.finish();
+            int before = world.writes();
+            world.exchangeNames(1, 2);
+            world.finish();
+            assertThat(world.redis()).isEqualTo(world.expected()).containsKeys("a:0.0.0.2");
+            assertThat(world.writes()).as("b:0.0.0.2 goes and a:0.0.0.2 comes").isEqualTo(before + 2);
+        }
+    }
+
+    @Test
+    void shouldTakeRowsOutOfRedisWhenTheirLinkIsNotMirroredAnyMoreAndBringThemBackWhenItIs() {
+        try (MirrorWorld world = new MirrorWorld(1, MirrorWorld.Mutant.NONE)) {
+            world.name(1, "a");
+            world.set(1, 1, 7);
+            world.finish();
+            world.hide(1);
+            world.drain();
+            assertThat(world.redis()).isEmpty();
+            world.set(1, 1, 8);
+            world.set(1, 2, 8);
+            world.drain();
+            assertThat(world.redis()).isEmpty();
+            world.name(1, "a");
+            world.drain();
+            assertThat(world.redis()).isEqualTo(world.expected()).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldWriteNothingAfterAnErrorForWhatRedisHoldsAlready() {
+        try (MirrorWorld world = new MirrorWorld(1, MirrorWorld.Mutant.NONE)) {
+            world.run(STEPS);
+            int before = world.writes();
+            world.failOnAnEvent(1, 99, 1);
+            world.finish();
+            assertThat(world.redis()).isEqualTo(world.expected());
+            assertThat(world.writes()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void shouldKeepKeysNobodyClaimsAfterAnErrorUntilTheyMayGoAnew() {
+        try (MirrorWorld world = new MirrorWorld(1, MirrorWorld.Mutant.NONE)) {
+            world.name(1, "eth0");
+            world.set(1, 1, 7);
+            world.finish();
+            world.failOnAnEvent(0, 1, 1);
+            world.connectAndCompare();
+            world.drain();
+            assertThat(world.redis()).as("only its loss is known").containsOnlyKeys("eth0:0.0.0.1");
+            world.finish();
+            assertThat(world.redis()).isEmpty();
         }
     }
 

@@ -22,16 +22,37 @@ class StageAgentTest {
     private final List<Long> handled = new ArrayList<>();
     private int resyncs;
     private long poison = -1;
-    private final Stage stage = (event, sequence, endOfBatch) -> {
-        if (sequence == poison) {
-            event.decision = Decision.SET;
-            throw new IllegalStateException("poison");
-        }
-        handled.add(sequence);
-        clock.update(clock.nanoTime() + 50);
-    };
+    private int failures;
+    private boolean dutyFails;
+    private final Stage stage = new FailingStage();
     private final StageAgent agent = new StageAgent(
             "test", stage, ring.newPoller(), ring::getCursor, clock, errors::add, () -> resyncs++);
+
+    /** Fails on the poisoned event, and besides when told to. */
+    private final class FailingStage implements Stage {
+        @Override
+        public void onEvent(NeighborEvent event, long sequence, boolean endOfBatch) {
+            if (sequence == poison) {
+                event.decision = Decision.SET;
+                throw new IllegalStateException("poison");
+            }
+            handled.add(sequence);
+            clock.update(clock.nanoTime() + 50);
+        }
+
+        @Override
+        public int onDutyCycle() {
+            if (dutyFails) {
+                throw new IllegalStateException("duty");
+            }
+            return 0;
+        }
+
+        @Override
+        public void onFailure() {
+            failures++;
+        }
+    }
 
     @Test
     void shouldHandleEventsInOrderAndNoMoreThanABatchInOneDutyCycle() throws Exception {
@@ -53,11 +74,27 @@ class StageAgentTest {
         assertThat(handled).containsExactly(0L, 2L);
         assertThat(errors).singleElement().satisfies(error -> assertThat(error).hasMessage("poison"));
         assertThat(resyncs).isEqualTo(1);
+        assertThat(failures).as("the stage is told").isEqualTo(1);
         assertThat(ring.get(1).kind).isEqualTo(EventKind.INVALID);
         assertThat(ring.get(1).decision).isEqualTo(Decision.NONE);
         assertThat(ring.get(0).kind).isEqualTo(EventKind.NEIGH_SET);
         assertThat(agent.sequence().get()).isEqualTo(2);
         agent.doWork();
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void shouldReportAnErrorOfWhatIsDoneBesidesAndGoOn() throws Exception {
+        dutyFails = true;
+        publish(2);
+        assertThat(agent.doWork()).isEqualTo(3);
+        assertThat(handled).containsExactly(0L, 1L);
+        assertThat(errors).singleElement().satisfies(error -> assertThat(error).hasMessage("duty"));
+        assertThat(resyncs).isEqualTo(1);
+        assertThat(failures).isEqualTo(1);
+        assertThat(ring.get(1).kind).isEqualTo(EventKind.NEIGH_SET);
+        dutyFails = false;
+        assertThat(agent.doWork()).isZero();
         assertThat(errors).hasSize(1);
     }
 

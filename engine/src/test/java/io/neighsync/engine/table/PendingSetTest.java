@@ -72,6 +72,28 @@ class PendingSetTest {
     }
 
     @Test
+    void shouldForgetEveryRowWhenCleared() {
+        bindAll();
+        set.desire(ROWS - 1, RowValue.of(7));
+        set.acknowledge(ROWS - 1, RowValue.of(6));
+        set.inFlight(0, true);
+        set.refused(1, true);
+        set.clear();
+        assertThat(set.highWater()).isZero();
+        for (int row = 0; row < ROWS; row++) {
+            assertThat(set.isBound(row, 1, Rtnetlink.AF_INET, 0, row)).isFalse();
+            assertThat(set.isBound(row, 0, 0, 0, 0)).isFalse();
+            assertThat(set.isInFlight(row)).isFalse();
+            assertThat(set.isRefused(row)).isFalse();
+            assertThat(set.desired(row)).isEqualTo(RowValue.ABSENT);
+            assertThat(set.acknowledged(row)).isEqualTo(RowValue.ABSENT);
+        }
+        set.bind(2, 7, Rtnetlink.AF_INET, 0, 1);
+        assertThat(set.highWater()).isEqualTo(3);
+        assertThat(set.isBound(2, 7, Rtnetlink.AF_INET, 0, 1)).isTrue();
+    }
+
+    @Test
     void shouldRememberTheOldestDecisionOfTheRowAtTheHead() {
         PendingSet.RowList list = set.newList();
         bindAll();

@@ -1,0 +1,321 @@
+package io.neighsync.engine.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.lmax.disruptor.Sequence;
+import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.event.Counter;
+import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.Decision;
+import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.LinkChange;
+import io.neighsync.engine.event.LinkChanges;
+import io.neighsync.engine.event.LinkName;
+import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.RowValue;
+import io.neighsync.engine.table.PendingSet;
+import io.neighsync.engine.table.UnclaimedKeys;
+import io.neighsync.netlink.Rtnetlink;
+import io.neighsync.redis.FencedWriter;
+import io.neighsync.redis.RedisConfig;
+import io.neighsync.redis.SimulatedRedis;
+import io.neighsync.redis.TableDescriptor;
+import io.neighsync.redis.TableProtocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.agrona.concurrent.CachedNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Decisions, link changes and the marks of generations before a simulated Redis. */
+class RedisStageTest {
+    private static final int ROWS = 64;
+    private static final int BATCH = 8;
+    private static final int ETH0 = 2;
+    private static final int ETH1 = 3;
+    private static final TableDescriptor TABLE = new TableDescriptor(RowCodec.TABLE, 0, ":", RowCodec.FIELDS);
+
+    private final Counters counters = new Counters();
+    private final ResyncRequests resyncs = new ResyncRequests();
+    private final CachedNanoClock clock = new CachedNanoClock();
+    private final SimulatedRedis redis = new SimulatedRedis(TABLE, TableProtocol.DIRECT);
+    private final PendingSet rows = new PendingSet(ROWS);
+    private final Links links = new Links();
+    private final RedisStage stage = new RedisStage(writer(), new MirrorMemory(rows, new RowCodec(), BATCH), links,
+            resyncs, new Sequence(-1), clock, counters, RowListener.NONE);
+    private long sequence;
+
+    /** Connects when asked, unless Redis is away. */
+    private final class Links implements RedisLink.Source {
+        private boolean requested;
+        private boolean away;
+
+        @Override
+        public void request() {
+            requested = true;
+        }
+
+        @Override
+        public RedisLink take() {
+            if (!requested || away) {
+                return null;
+            }
+            requested = false;
+            UnclaimedKeys held = new UnclaimedKeys(ROWS);
+            UnsafeBuffer view = new UnsafeBuffer();
+            redis.readRows((key, fields) -> {
+                view.wrap(key);
+                held.add(view, 0, key.length, RowCodec.valueOf(key, fields), false);
+            });
+            return new RedisLink(redis.connect(), held);
+        }
+    }
+
+    @BeforeEach
+    void connect() {
+        run();
+    }
+
+    @AfterEach
+    void close() {
+        rows.close();
+    }
+
+    @Test
+    void shouldMoveRowsWithTheirLinks() {
+        link(ETH0, "eth0");
+        set(0, ETH0, 7);
+        run();
+        assertThat(redis.rows()).containsOnlyKeys("eth0:10.0.0.1");
+        link(ETH0, "uplink");
+        run();
+        assertThat(redis.rows()).containsOnlyKeys("uplink:10.0.0.1");
+        link(ETH0, null);
+        run();
+        assertThat(redis.rows()).isEmpty();
+        link(ETH0, "eth0");
+        run();
+        assertThat(redis.rows()).containsOnlyKeys("eth0:10.0.0.1");
+        assertThat(stage.isUpToDate()).isTrue();
+    }
+
+    @Test
+    void shouldTakeRowsAlongThatADumpOfLinksTellsOf() {
+        link(ETH0, "eth0");
+        set(0, ETH0, 7);
+        run();
+        NeighborEvent done = event(EventKind.LINKS_DONE);
+        done.linkChanges = LinkChanges.of(List.of(new LinkChange(ETH0, null, 0, false)));
+        on(done);
+        run();
+        assertThat(redis.rows()).isEmpty();
+    }
+
+    @Test
+    void shouldDeleteTheRowsOfALinkThatIsGoneAndNotGiveThemToTheNextBearerOfItsName() {
+        link(ETH0, "eth0");
+        set(0, ETH0, 7);
+        run();
+        NeighborEvent gone = event(EventKind.LINK_DEL);
+        gone.ifindex = ETH0;
+        gone.decision = Decision.DEL_LINK;
+        gone.linkChanges = LinkChanges.of(List.of(new LinkChange(ETH0, null, 0, true)));
+        on(gone);
+        link(ETH1, "eth0");
+        link(ETH0, "eth9");
+        run();
+        assertThat(redis.rows()).isEmpty();
+    }
+
+    @Test
+    void shouldBeDegradedFromAnOverrunUntilRedisHoldsWhatACleanGenerationFound() {
+        generation(0);
+        run();
+        assertThat(stage.isDegradedByOverrun()).isFalse();
+        counters.of(Counter.OVERRUNS).increment();
+        on(event(EventKind.OVERRUN));
+        run();
+        assertThat(stage.isDegradedByOverrun()).isTrue();
+        link(ETH0, "eth0");
+        links.away = true;
+        redis.cut(true);
+        run();
+        open(ResyncCause.OVERRUN.bit());
+        on(event(EventKind.LINKS_DONE));
+        set(0, ETH0, 7);
+        on(event(EventKind.SWEEP_DONE));
+        run();
+        assertThat(stage.isDegradedByOverrun()).as("Redis is away").isTrue();
+        links.away = false;
+        advance();
+        run();
+        assertThat(redis.rows()).hasSize(1);
+        assertThat(stage.isDegradedByOverrun()).isFalse();
+    }
+
+    @Test
+    void shouldStayDegradedAfterAGenerationWithoutAllLinks() {
+        counters.of(Counter.OVERRUNS).increment();
+        on(event(EventKind.OVERRUN));
+        open(ResyncCause.OVERRUN.bit());
+        on(event(EventKind.SWEEP_DONE));
+        run();
+        assertThat(stage.isDegradedByOverrun()).isTrue();
+        generation(ResyncCause.INTERRUPTED.bit());
+        run();
+        assertThat(stage.isDegradedByOverrun()).isFalse();
+    }
+
+    @Test
+    void shouldReadRedisAgainAfterAnErrorAndWriteOnlyWhatDiffers() {
+        link(ETH0, "eth0");
+        link(ETH1, "eth1");
+        set(0, ETH0, 7);
+        set(1, ETH1, 7);
+        set(2, ETH0, 9);
+        run();
+        redis.removeRow("eth1:10.0.0.2");
+        long written = counters.get(Counter.ROWS_SET);
+        open(ResyncCause.ERROR.bit());
+        advance();
+        run();
+        assertThat(counters.get(Counter.REDIS_RECONNECTS)).isEqualTo(1);
+        assertThat(redis.rows()).as("nothing goes while it is told anew").hasSize(2);
+        link(ETH1, "eth1");
+        link(ETH0, "eth0");
+        set(0, ETH0, 7);
+        set(1, ETH1, 7);
+        run();
+        assertThat(counters.get(Counter.ROWS_SET)).isEqualTo(written + 1);
+        assertThat(redis.rows()).containsOnlyKeys("eth0:10.0.0.1", "eth0:10.0.0.3", "eth1:10.0.0.2");
+    }
+
+    @Test
+    void shouldTrustNoEarlierDumpAfterAnError() {
+        redis.putRow("gone0:10.0.0.9", Map.of("neigh", "00:00:00:00:00:09", "family", "IPv4"));
+        redis.cut(true);
+        run();
+        advance();
+        link(ETH0, "eth0");
+        set(0, ETH0, 7);
+        generation(0);
+        run();
+        assertThat(ResyncCause.UNCLAIMED.isIn(resyncs.takeAll())).isTrue();
+        generation(ResyncCause.UNCLAIMED.bit());
+        run();
+        assertThat(redis.rows()).containsOnlyKeys("eth0:10.0.0.1");
+        resyncs.takeAll();
+        open(ResyncCause.ERROR.bit());
+        on(event(EventKind.LINKS_DONE));
+        on(event(EventKind.SWEEP_DONE));
+        advance();
+        run();
+        assertThat(redis.rows()).as("one dump may have missed it").hasSize(1);
+        assertThat(ResyncCause.UNCLAIMED.isIn(resyncs.takeAll())).isTrue();
+        generation(ResyncCause.UNCLAIMED.bit());
+        run();
+        assertThat(redis.rows()).isEmpty();
+    }
+
+    @Test
+    void shouldForgetAtOnceWhenItFailedItself() {
+        link(ETH0, "eth0");
+        set(0, ETH0, 7);
+        generation(0);
+        generation(0);
+        run();
+        stage.onFailure();
+        advance();
+        run();
+        assertThat(counters.get(Counter.REDIS_RECONNECTS)).isEqualTo(1);
+        assertThat(redis.rows()).as("what it held before is not to be trusted").hasSize(1);
+        open(ResyncCause.ERROR.bit());
+        link(ETH0, "uplink");
+        set(0, ETH0, 7);
+        on(event(EventKind.LINKS_DONE));
+        on(event(EventKind.SWEEP_DONE));
+        generation(ResyncCause.UNCLAIMED.bit());
+        advance();
+        run();
+        assertThat(redis.rows()).containsOnlyKeys("uplink:10.0.0.1");
+    }
+
+    @Test
+    void shouldForgetForAnErrorOnly() {
+        link(ETH0, "eth0");
+        set(0, ETH0, 7);
+        run();
+        for (ResyncCause cause : ResyncCause.values()) {
+            if (cause != ResyncCause.ERROR) {
+                generation(cause.bit());
+                run();
+            }
+        }
+        assertThat(redis.rows()).isEqualTo(Map.of(
+                "eth0:10.0.0.1", Map.of("neigh", "00:00:00:00:00:07", "family", "IPv4")));
+        assertThat(counters.get(Counter.REDIS_RECONNECTS)).isZero();
+    }
+
+    private void generation(int causes) {
+        open(causes);
+        on(event(EventKind.LINKS_DONE));
+        on(event(EventKind.SWEEP_DONE));
+    }
+
+    private void open(int causes) {
+        NeighborEvent begin = event(EventKind.DUMP_BEGIN);
+        begin.causes = causes;
+        on(begin);
+    }
+
+    private void link(int ifindex, String name) {
+        NeighborEvent event = event(EventKind.LINK_SET);
+        event.ifindex = ifindex;
+        LinkName published = name == null ? null : new LinkName(name);
+        event.linkChanges = LinkChanges.of(List.of(new LinkChange(ifindex, published, 0, false)));
+        on(event);
+    }
+
+    /** Row {@code row} is 10.0.0.{@code row + 1}. */
+    private void set(int row, int ifindex, long lladdr) {
+        NeighborEvent event = event(EventKind.NEIGH_SET);
+        event.ifindex = ifindex;
+        event.family = Rtnetlink.AF_INET;
+        event.addressLow = 0x0a000001L + row;
+        event.decision = Decision.SET;
+        event.row = row;
+        event.value = RowValue.of(lladdr);
+        on(event);
+    }
+
+    private NeighborEvent event(EventKind kind) {
+        NeighborEvent event = new NeighborEvent();
+        event.kind = kind;
+        event.overruns = counters.get(Counter.OVERRUNS);
+        return event;
+    }
+
+    private void on(NeighborEvent event) {
+        stage.onEvent(event, sequence++, true);
+    }
+
+    private void advance() {
+        clock.update(clock.nanoTime() + RedisStage.MAX_LOSS_NANOS);
+    }
+
+    private void run() {
+        for (int i = 0; i < 20; i++) {
+            stage.onDutyCycle();
+            redis.serve();
+        }
+    }
+
+    private static FencedWriter writer() {
+        return new FencedWriter(TABLE, TableProtocol.DIRECT, new RedisConfig("", "direct", 0, BATCH, BATCH,
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofSeconds(1),
+                "", "", "", "", ""));
+    }
+}

@@ -1,7 +1,6 @@
 package io.neighsync.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -10,13 +9,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A {@link FencedWriter} before a Redis of either kind, and what it told its listener, with fences and the operating
  * system's words for a lost connection made alike. Any one thread.
  */
-final class ContractWriter implements BatchListener, AutoCloseable {
+final class ContractWriter extends RecordingListener implements AutoCloseable {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final String CONNECTION_GONE = "lost connection";
 
     final FencedWriter writer;
     private final RedisUnderTest redis;
-    private final List<String> events = new ArrayList<>();
     private final UnsafeBuffer fields = new UnsafeBuffer(new byte[FencedWriter.MAX_FIELDS_LENGTH]);
     private final RespEncoder encoder = new RespEncoder();
 
@@ -68,26 +66,6 @@ final class ContractWriter implements BatchListener, AutoCloseable {
             }
         }
         return List.copyOf(events);
-    }
-
-    @Override
-    public void onRowAcknowledged(int index) {
-        events.add("acknowledged " + index);
-    }
-
-    @Override
-    public void onRowRefused(int index, String error) {
-        events.add("refused " + index + " " + error);
-    }
-
-    @Override
-    public void onBatchComplete() {
-        events.add("complete");
-    }
-
-    @Override
-    public void onBatchRefused(String error) {
-        events.add("batch refused " + error);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.neighsync.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -10,10 +9,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A writer with its connector, and a listener that writes down what it is told.
  */
-final class WriterFixture implements BatchListener, AutoCloseable {
+final class WriterFixture extends RecordingListener implements AutoCloseable {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    final List<String> events = new ArrayList<>();
     final RedisConnector connector;
     final FencedWriter writer;
     private final UnsafeBuffer fields = new UnsafeBuffer(new byte[FencedWriter.MAX_FIELDS_LENGTH]);
@@ -70,31 +68,6 @@ final class WriterFixture implements BatchListener, AutoCloseable {
                 throw new AssertionError("nothing happened within the time limit; so far: " + events);
             }
         }
-    }
-
-    @Override
-    public void onRowAcknowledged(int index) {
-        events.add("acknowledged " + index);
-    }
-
-    @Override
-    public void onRowRefused(int index, String error) {
-        events.add("refused " + index + " " + error);
-    }
-
-    @Override
-    public void onBatchComplete() {
-        events.add("complete");
-    }
-
-    @Override
-    public void onBatchRefused(String error) {
-        events.add("batch refused " + error);
-    }
-
-    @Override
-    public void onConnectionLost(String reason) {
-        events.add("lost " + reason);
     }
 
     @Override

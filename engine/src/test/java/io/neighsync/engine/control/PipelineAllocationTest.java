@@ -8,7 +8,6 @@ import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
-import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.StageAgent;
 import io.neighsync.netlink.DatagramBatch;
@@ -16,9 +15,6 @@ import io.neighsync.netlink.NeighborRequests;
 import io.neighsync.netlink.NetlinkPort;
 import io.neighsync.netlink.Nud;
 import io.neighsync.netlink.Rtnetlink;
-import io.neighsync.redis.FencedWriter;
-import io.neighsync.redis.RedisConfig;
-import io.neighsync.redis.TableDescriptor;
 import io.neighsync.redis.TableProtocol;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -47,7 +43,7 @@ class PipelineAllocationTest {
                 new PipelineConfig(16_384, 65_536,
                         new ReceiverConfig(Duration.ofSeconds(30)), new VrfConfig(List.of(), List.of())),
                 new Pipeline.Ports(new ReceiverPorts(firehose, Firehose.BATCH, Silence::new),
-                        writer(), 512, new NoRedis(), RowListener.NONE),
+                        NoRedis.writer(TableProtocol.PRODUCER_STATE, 512), 512, new NoRedis(), RowListener.NONE),
                 SystemNanoClock.INSTANCE, counters, errors::add)) {
             run(pipeline, counters, WARM_UP_EVENTS);
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -73,12 +69,6 @@ class PipelineAllocationTest {
                 stages.get(i).doWork();
             }
         }
-    }
-
-    private static FencedWriter writer() {
-        return new FencedWriter(new TableDescriptor("NEIGH_TABLE", 0, ":", 2), TableProtocol.PRODUCER_STATE,
-                new RedisConfig("", "auto", 0, 512, 128, Duration.ofSeconds(2), Duration.ofSeconds(5),
-                        Duration.ofMillis(20), Duration.ofMillis(500), "", "", "", "", ""));
     }
 
     /** A kernel that changes some address, deletes some neighbor or repeats itself as fast as it is read. */
@@ -146,15 +136,4 @@ class PipelineAllocationTest {
         }
     }
 
-    /** No connection, ever. */
-    private static final class NoRedis implements RedisLink.Source {
-        @Override
-        public void request() {
-        }
-
-        @Override
-        public RedisLink take() {
-            return null;
-        }
-    }
 }

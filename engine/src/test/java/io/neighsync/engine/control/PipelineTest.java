@@ -2,23 +2,18 @@ package io.neighsync.engine.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.neighsync.engine.codec.RowCodec;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.stage.KernelMessages;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
-import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.ScriptedPort;
 import io.neighsync.engine.stage.ScriptedPorts;
 import io.neighsync.engine.stage.StageAgent;
 import io.neighsync.netlink.Rtnetlink;
 import io.neighsync.netlink.ffm.Errno;
-import io.neighsync.redis.FencedWriter;
-import io.neighsync.redis.RedisConfig;
-import io.neighsync.redis.TableDescriptor;
 import io.neighsync.redis.TableProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,24 +41,9 @@ class PipelineTest {
     private final Pipeline pipeline = new Pipeline(
             new PipelineConfig(RING, 1_024,
                     new ReceiverConfig(Duration.ofSeconds(30)), new VrfConfig(List.of(), List.of())),
-            new Pipeline.Ports(
-                    new ReceiverPorts(events, 8, dumps), writer(), MAX_BATCH, noRedis, RowListener.NONE),
+            new Pipeline.Ports(new ReceiverPorts(events, 8, dumps),
+                    NoRedis.writer(TableProtocol.DIRECT, MAX_BATCH), MAX_BATCH, noRedis, RowListener.NONE),
             clock, counters, errors::add);
-
-    /** Is asked for connections and has none. */
-    private static final class NoRedis implements RedisLink.Source {
-        private int requests;
-
-        @Override
-        public void request() {
-            requests++;
-        }
-
-        @Override
-        public RedisLink take() {
-            return null;
-        }
-    }
 
     @AfterEach
     void close() {
@@ -145,7 +125,7 @@ class PipelineTest {
         }
         assertThat(counters.get(Counter.EVENTS)).isEqualTo(2_000);
         assertThat(counters.get(Counter.ROWS)).isEqualTo(20);
-        assertThat(noRedis.requests).isEqualTo(1);
+        assertThat(noRedis.requests()).isEqualTo(1);
         assertThat(pipeline.isWritten()).isFalse();
     }
 
@@ -204,12 +184,5 @@ class PipelineTest {
                     KernelMessages.answer(KernelMessages.newNeighbor(1, address, lladdr), request)));
         }
         dumps.current().datagram(KernelMessages.answer(KernelMessages.done(0), request));
-    }
-
-    private static FencedWriter writer() {
-        RedisConfig config = new RedisConfig("", "direct", 0, MAX_BATCH, MAX_BATCH, Duration.ofSeconds(1),
-                Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofSeconds(1), "", "", "", "", "");
-        return new FencedWriter(
-                new TableDescriptor(RowCodec.TABLE, 0, ":", RowCodec.FIELDS), TableProtocol.DIRECT, config);
     }
 }

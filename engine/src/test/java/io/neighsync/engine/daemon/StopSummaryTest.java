@@ -2,7 +2,7 @@ package io.neighsync.engine.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.control.NoRedis;
 import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.control.PipelineConfig;
 import io.neighsync.engine.event.Counter;
@@ -11,14 +11,10 @@ import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.stage.KernelMessages;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
-import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.ScriptedPort;
 import io.neighsync.engine.stage.ScriptedPorts;
 import io.neighsync.engine.stage.StageAgent;
-import io.neighsync.redis.FencedWriter;
-import io.neighsync.redis.RedisConfig;
-import io.neighsync.redis.TableDescriptor;
 import io.neighsync.redis.TableProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,21 +33,9 @@ class StopSummaryTest {
     private final Pipeline pipeline = new Pipeline(
             new PipelineConfig(64, 64, new ReceiverConfig(Duration.ZERO),
                     new VrfConfig(List.of(), List.of("hidden"))),
-            new Pipeline.Ports(new ReceiverPorts(events, BATCH, new ScriptedPorts()), writer(), BATCH,
-                    new NoRedis(), RowListener.NONE),
+            new Pipeline.Ports(new ReceiverPorts(events, BATCH, new ScriptedPorts()),
+                    NoRedis.writer(TableProtocol.DIRECT, BATCH), BATCH, new NoRedis(), RowListener.NONE),
             new CachedNanoClock(), counters, errors::add);
-
-    /** Has no connections. */
-    private static final class NoRedis implements RedisLink.Source {
-        @Override
-        public void request() {
-        }
-
-        @Override
-        public RedisLink take() {
-            return null;
-        }
-    }
 
     @AfterEach
     void close() {
@@ -98,12 +82,5 @@ class StopSummaryTest {
                 vrf=Vrf-red neighbors=2 rows=2 ipv4=1 ipv6=1 ifindex=10 table=1001
                 vrf=hidden neighbors=1 rows=0 ipv4=1 ipv6=0 ifindex=11 table=4294967294
                 latency_us p50=""");
-    }
-
-    private static FencedWriter writer() {
-        RedisConfig config = new RedisConfig("", "direct", 0, BATCH, BATCH, Duration.ofSeconds(1),
-                Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofSeconds(1), "", "", "", "", "");
-        return new FencedWriter(
-                new TableDescriptor(RowCodec.TABLE, 0, ":", RowCodec.FIELDS), TableProtocol.DIRECT, config);
     }
 }

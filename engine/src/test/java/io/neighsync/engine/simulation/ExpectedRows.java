@@ -1,5 +1,6 @@
 package io.neighsync.engine.simulation;
 
+import io.neighsync.engine.table.VrfCounts;
 import io.neighsync.netlink.Ntf;
 import io.neighsync.netlink.Nud;
 import io.neighsync.netlink.Rtnetlink;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The rows a kernel's tables call for, worked out from the contract alone: nothing here is shared with the product. A
@@ -40,9 +42,34 @@ final class ExpectedRows {
         return rows;
     }
 
-    /** How many rows there are in each VRF that has any. */
-    Map<String, Integer> rowsByVrf() {
-        return rowsByVrf;
+    /** What is wrong with these rows, or null when nothing is. */
+    String differences(Map<String, String> found) {
+        if (found.equals(rows)) {
+            return null;
+        }
+        Map<String, String> wrong = new TreeMap<>();
+        rows.forEach((key, value) -> {
+            if (!value.equals(found.get(key))) {
+                wrong.put(key, "is " + found.get(key) + ", should be " + value);
+            }
+        });
+        found.forEach((key, value) -> {
+            if (!rows.containsKey(key)) {
+                wrong.put(key, "is " + value + ", should not be");
+            }
+        });
+        return wrong.size() + " wrong rows: " + wrong;
+    }
+
+    /** What is wrong with these counts, or null when nothing is. */
+    String differences(VrfCounts counts) {
+        Map<String, Integer> counted = new HashMap<>();
+        for (VrfCounts.Vrf vrf : counts.all()) {
+            if (vrf.rows() != 0) {
+                counted.merge(vrf.name().toString(), vrf.rows(), Integer::sum);
+            }
+        }
+        return counted.equals(rowsByVrf) ? null : "rows by VRF: counted " + counted + ", expected " + rowsByVrf;
     }
 
     private void add(int ifindex, int family, long high, long low, int nudState, int ntfFlags, int lladdrLength,

@@ -8,10 +8,9 @@ import org.agrona.collections.IntArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A socket of the simulated kernel in whose stream an {@link Intruder} puts datagrams. */
-final class FuzzedPort implements NetlinkPort {
+final class FuzzedPort extends ForwardingPort {
     private static final int DATAGRAM_BYTES = 64 * 1024;
 
-    private final NetlinkPort port;
     private final Intruder intruder;
     private final boolean onEvents;
     private final DatagramBatch one = new DatagramBatch(1, DATAGRAM_BYTES);
@@ -21,7 +20,7 @@ final class FuzzedPort implements NetlinkPort {
     private int errno;
 
     FuzzedPort(NetlinkPort port, Intruder intruder, boolean onEvents) {
-        this.port = port;
+        super(port);
         this.intruder = intruder;
         this.onEvents = onEvents;
     }
@@ -44,7 +43,7 @@ final class FuzzedPort implements NetlinkPort {
 
     /** Takes a datagram of the kernel, and hands it on spoiled or not; false if there is none. */
     private boolean take(DatagramBatch batch) {
-        int received = port.receive(one);
+        int received = super.receive(one);
         if (received <= 0) {
             errno = -received;
             return false;
@@ -73,27 +72,12 @@ final class FuzzedPort implements NetlinkPort {
         while (requests.next()) {
             sequences.addInt(requests.sequence());
         }
-        return port.send(buffer, offset, length);
-    }
-
-    @Override
-    public int fd() {
-        return port.fd();
-    }
-
-    @Override
-    public int portId() {
-        return port.portId();
-    }
-
-    @Override
-    public long drops() {
-        return port.drops();
+        return super.send(buffer, offset, length);
     }
 
     @Override
     public void close() {
-        port.close();
+        super.close();
         one.close();
     }
 }

@@ -12,17 +12,14 @@ import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.Stage;
-import io.neighsync.engine.table.VrfCounts;
 import io.neighsync.netlink.NetlinkPort;
 import io.neighsync.redis.TableProtocol;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.agrona.concurrent.CachedNanoClock;
@@ -111,6 +108,10 @@ final class FuzzedWorld implements AutoCloseable {
         complaint = complaint == null ? text : complaint;
     }
 
+    private void complain(String when, String difference) {
+        complain(difference == null ? null : when + ", " + difference);
+    }
+
     /** Lets the world run and come to rest; what is wrong then, or null. */
     String run() {
         for (int round = 0; round < ROUNDS && complaint == null; round++) {
@@ -184,19 +185,8 @@ final class FuzzedWorld implements AutoCloseable {
     private void check(String when) {
         ExpectedRows expected = new ExpectedRows(kernel, vrfs.include(), vrfs.exclude());
         redis.consume(Integer.MAX_VALUE);
-        if (!redis.rows().equals(expected.rows())) {
-            complain("rows " + when + ": " + new TreeMap<>(redis.rows()) + "\nshould be: "
-                    + new TreeMap<>(expected.rows()));
-        }
-        Map<String, Integer> byVrf = new HashMap<>();
-        for (VrfCounts.Vrf vrf : pipeline.vrfCounts().all()) {
-            if (vrf.rows() != 0) {
-                byVrf.merge(vrf.name().toString(), vrf.rows(), Integer::sum);
-            }
-        }
-        if (!byVrf.equals(expected.rowsByVrf())) {
-            complain("rows by VRF " + when + ": counted " + byVrf + ", should be " + expected.rowsByVrf());
-        }
+        complain(when, expected.differences(redis.rows()));
+        complain(when, expected.differences(pipeline.vrfCounts()));
         if (pipeline.redisStage().isDegradedByOverrun()) {
             complain("still degraded by an overrun " + when);
         }

@@ -128,7 +128,7 @@ public enum Mutant {
     }
 
     /** Says that the socket is empty right after it said that messages were lost. */
-    private static final class Impatient extends Wrapped {
+    private static final class Impatient extends ForwardingPort {
         private boolean congested;
 
         Impatient(NetlinkPort port) {
@@ -154,7 +154,7 @@ public enum Mutant {
     }
 
     /** Answers every single get with ENOENT. */
-    private static final class TrustsTheDump extends Wrapped {
+    private static final class TrustsTheDump extends ForwardingPort {
         private static final int FLAGS = 6;
         private static final int HEADER = 16;
         private static final int ERROR_BYTES = 36;
@@ -197,44 +197,6 @@ public enum Mutant {
             batch.clear();
             batch.append(answers, next++ * ERROR_BYTES, ERROR_BYTES, 0, false);
             return 1;
-        }
-    }
-
-    private static class Wrapped implements NetlinkPort {
-        private final NetlinkPort port;
-
-        Wrapped(NetlinkPort port) {
-            this.port = port;
-        }
-
-        @Override
-        public int receive(DatagramBatch batch) {
-            return port.receive(batch);
-        }
-
-        @Override
-        public int send(DirectBuffer buffer, int offset, int length) {
-            return port.send(buffer, offset, length);
-        }
-
-        @Override
-        public int fd() {
-            return port.fd();
-        }
-
-        @Override
-        public int portId() {
-            return port.portId();
-        }
-
-        @Override
-        public long drops() {
-            return port.drops();
-        }
-
-        @Override
-        public void close() {
-            port.close();
         }
     }
 }

@@ -1,14 +1,13 @@
 package io.neighsync.engine.simulation;
 
 import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.control.NoRedis;
 import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.table.UnclaimedKeys;
 import io.neighsync.redis.FencedWriter;
-import io.neighsync.redis.RedisConfig;
 import io.neighsync.redis.SimulatedRedis;
 import io.neighsync.redis.TableDescriptor;
 import io.neighsync.redis.TableProtocol;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,9 +27,7 @@ final class RedisDriver implements RedisLink.Source {
     RedisDriver(TableProtocol protocol) {
         TableDescriptor table = new TableDescriptor(RowCodec.TABLE, 0, ":", RowCodec.FIELDS);
         redis = new SimulatedRedis(table, protocol);
-        writer = new FencedWriter(table, protocol, new RedisConfig("", "auto", 0, MAX_BATCH, MAX_BATCH,
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofSeconds(1),
-                "", "", "", "", ""));
+        writer = NoRedis.writer(protocol, MAX_BATCH);
     }
 
     FencedWriter writer() {

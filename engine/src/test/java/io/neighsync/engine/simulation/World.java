@@ -12,15 +12,12 @@ import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.Stage;
-import io.neighsync.engine.table.VrfCounts;
 import io.neighsync.netlink.NetlinkException;
 import io.neighsync.netlink.NetlinkPort;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.agrona.concurrent.CachedNanoClock;
@@ -285,23 +282,10 @@ final class World implements AutoCloseable {
 
     private void check() {
         ExpectedRows expected = new ExpectedRows(kernel, include, exclude);
-        Map<String, String> rows = redis.rows();
-        if (!rows.equals(expected.rows())) {
-            complain(difference(rows, expected.rows()));
-        }
+        complain(expected.differences(redis.rows()));
         redis.consume(Integer.MAX_VALUE);
-        if (!redis.rows().equals(expected.rows())) {
-            complain("after the consumer: " + difference(redis.rows(), expected.rows()));
-        }
-        Map<String, Integer> byVrf = new HashMap<>();
-        for (VrfCounts.Vrf vrf : pipeline.vrfCounts().all()) {
-            if (vrf.rows() != 0) {
-                byVrf.merge(vrf.name().toString(), vrf.rows(), Integer::sum);
-            }
-        }
-        if (!byVrf.equals(expected.rowsByVrf())) {
-            complain("rows by VRF: counted " + byVrf + ", expected " + expected.rowsByVrf());
-        }
+        complain(expected.differences(redis.rows()));
+        complain(expected.differences(pipeline.vrfCounts()));
         if (counters.get(Counter.ROWS) != expected.rows().size()) {
             complain("rows: counted " + counters.get(Counter.ROWS) + ", expected " + expected.rows().size());
         }
@@ -319,21 +303,6 @@ final class World implements AutoCloseable {
     /** What audits have repaired. */
     long repairs() {
         return counters.get(Counter.NEIGHBOR_REPAIRS) + counters.get(Counter.LINK_REPAIRS);
-    }
-
-    private static String difference(Map<String, String> rows, Map<String, String> expected) {
-        Map<String, String> wrong = new HashMap<>();
-        expected.forEach((key, value) -> {
-            if (!value.equals(rows.get(key))) {
-                wrong.put(key, "is " + rows.get(key) + ", should be " + value);
-            }
-        });
-        rows.forEach((key, value) -> {
-            if (!expected.containsKey(key)) {
-                wrong.put(key, "is " + value + ", should not be");
-            }
-        });
-        return wrong.size() + " wrong rows: " + wrong;
     }
 
     /** Steps so far. */

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Pipeline;
@@ -18,7 +16,7 @@ import redis.clients.jedis.Response;
 
 /** The kernel drops notifications: it is seen, it is said, and it ends in rows that are right. */
 @Timeout(180)
-class OverrunSystemTest {
+class OverrunSystemTest extends OnMirroredHost {
     private static final int FIRST_ADDRESS = 0x0a00_0001;
     private static final long FIRST_LLADDR = 0x0200_0000_0000L;
     private static final long SECOND_LLADDR = 0x0200_0100_0000L;
@@ -32,29 +30,13 @@ class OverrunSystemTest {
     private static final String DEGRADED = "degraded: overrun";
     private static final String RECOVERED = "recovered: overrun";
 
-    private MirroredHost host;
-    private int ifindex;
-
-    @BeforeEach
-    void enter() {
-        host = MirroredHost.enter();
-        ifindex = host.netns().ifindex("Ethernet0");
-    }
-
-    @AfterEach
-    void leave() {
-        if (host != null) {
-            host.close();
-        }
-    }
-
     @Test
     void shouldRecoverFromLosingMostOfABurstAndCountWhatTheKernelCounts() {
-        try (DaemonProcess daemon = host.mirror("netlink.receive_buffer=4096")) {
-            host.inject(injector -> {
-                injector.addInet(ifindex, FIRST_ADDRESS, 50_000, FIRST_LLADDR);
+        try (DaemonProcess daemon = host().mirror("netlink.receive_buffer=4096")) {
+            host().inject(injector -> {
+                injector.addInet(ifindex(), FIRST_ADDRESS, 50_000, FIRST_LLADDR);
                 for (int i = 0; i < 50_000; i += 2) {
-                    injector.delete(ifindex, Rtnetlink.AF_INET, 0, FIRST_ADDRESS + i);
+                    injector.delete(ifindex(), Rtnetlink.AF_INET, 0, FIRST_ADDRESS + i);
                 }
             });
             Duration took = awaitEqual(known(1, 50_000, 2, FIRST_LLADDR));
@@ -73,25 +55,25 @@ class OverrunSystemTest {
 
     @Test
     void shouldStayDegradedUntilACleanDumpIsInRedis() {
-        try (DaemonProcess daemon = host.mirror("netlink.receive_buffer=4096")) {
-            host.redis().pause();
-            host.inject(injector -> injector.addInet(ifindex, FIRST_ADDRESS, 5_000, FIRST_LLADDR));
+        try (DaemonProcess daemon = host().mirror("netlink.receive_buffer=4096")) {
+            host().redis().pause();
+            host().inject(injector -> injector.addInet(ifindex(), FIRST_ADDRESS, 5_000, FIRST_LLADDR));
             daemon.awaitErr(LIMIT, DEGRADED);
             Eventually.shouldHold(LIMIT, "drained", () -> EventSocketStatus.of(daemon).queued() == 0);
             LockSupport.parkNanos(STALL.toNanos());
             assertThat(daemon.hasErr(RECOVERED)).as(daemon.output()).isFalse();
 
-            host.redis().resume();
+            host().redis().resume();
             daemon.awaitErr(LIMIT, RECOVERED);
-            assertThat(host.differences()).isEmpty();
+            assertThat(host().differences()).isEmpty();
         }
     }
 
     @Test
     void shouldEndEqualWhenEveryAddressChangesIntoTheStockBuffer() {
-        host.inject(injector -> injector.addInet(ifindex, FIRST_ADDRESS, BURST, FIRST_LLADDR));
-        try (DaemonProcess daemon = host.mirror("netlink.receive_buffer=212992")) {
-            host.inject(injector -> injector.addInet(ifindex, FIRST_ADDRESS, BURST, SECOND_LLADDR));
+        host().inject(injector -> injector.addInet(ifindex(), FIRST_ADDRESS, BURST, FIRST_LLADDR));
+        try (DaemonProcess daemon = host().mirror("netlink.receive_buffer=212992")) {
+            host().inject(injector -> injector.addInet(ifindex(), FIRST_ADDRESS, BURST, SECOND_LLADDR));
             Duration took = awaitEqual(known(0, BURST, 1, SECOND_LLADDR));
             assertThat(daemon.terminate()).as(daemon.output()).isZero();
             System.out.println("100000 changes into 212992 bytes: equal within " + took.toMillis()
@@ -102,10 +84,10 @@ class OverrunSystemTest {
 
     @Test
     void shouldRecoverFromBeingStoppedDuringABurst() {
-        host.inject(injector -> injector.addInet(ifindex, FIRST_ADDRESS, BURST, FIRST_LLADDR));
-        try (DaemonProcess daemon = host.mirror("netlink.receive_buffer=2MiB")) {
+        host().inject(injector -> injector.addInet(ifindex(), FIRST_ADDRESS, BURST, FIRST_LLADDR));
+        try (DaemonProcess daemon = host().mirror("netlink.receive_buffer=2MiB")) {
             daemon.pause();
-            host.inject(injector -> injector.addInet(ifindex, FIRST_ADDRESS, BURST, SECOND_LLADDR));
+            host().inject(injector -> injector.addInet(ifindex(), FIRST_ADDRESS, BURST, SECOND_LLADDR));
             LockSupport.parkNanos(PAUSE.toNanos());
             daemon.resume();
             Duration took = awaitEqual(known(0, BURST, 1, SECOND_LLADDR));
@@ -121,8 +103,8 @@ class OverrunSystemTest {
     /** Until its queue is empty, the socket drops everything without a second word. */
     @Test
     void shouldNotTrustADumpThatBeganBeforeTheQueueWasEmpty() {
-        Churn churn = new Churn(ifindex, 2_000, 500_000, 1);
-        try (DaemonProcess daemon = host.mirror("netlink.receive_buffer=16MiB")) {
+        Churn churn = new Churn(ifindex(), 2_000, 500_000, 1);
+        try (DaemonProcess daemon = host().mirror("netlink.receive_buffer=16MiB")) {
             daemon.pause();
             churn.start();
             Eventually.shouldHold(LIMIT, "drops", () -> EventSocketStatus.of(daemon).drops() > 0);
@@ -131,7 +113,7 @@ class OverrunSystemTest {
             Eventually.shouldHold(LIMIT, "half of the queue", () -> EventSocketStatus.of(daemon).queued() < full / 2);
             churn.stop();
             long queued = EventSocketStatus.of(daemon).queued();
-            host.awaitEqual(LIMIT);
+            host().awaitEqual(LIMIT);
             awaitRecovery(daemon);
             assertThat(daemon.terminate()).as(daemon.output()).isZero();
             System.out.println("changes until " + queued + " of " + full + " bytes were left in the queue: drops="
@@ -164,7 +146,7 @@ class OverrunSystemTest {
         do {
             Eventually.shouldHold(LIMIT.multipliedBy(2), "some rows", () -> areRight(some));
             equal = System.nanoTime();
-            differences = host.differences();
+            differences = host().differences();
         } while (!differences.isEmpty() && equal - since < 2 * LIMIT.toNanos());
         assertThat(differences.stream().limit(10)).isEmpty();
         return Duration.ofNanos(equal - since);
@@ -172,7 +154,7 @@ class OverrunSystemTest {
 
     private boolean areRight(List<Map.Entry<String, String>> rows) {
         List<Response<String>> lladdrs = new ArrayList<>();
-        try (Pipeline pipeline = host.jedis().pipelined()) {
+        try (Pipeline pipeline = host().jedis().pipelined()) {
             rows.forEach(row -> lladdrs.add(pipeline.hget("NEIGH_TABLE:" + row.getKey(), "neigh")));
         }
         for (int i = 0; i < rows.size(); i++) {
@@ -189,6 +171,6 @@ class OverrunSystemTest {
         Eventually.shouldHold(LIMIT, RECOVERED + daemon.output(), () -> daemon.err().stream()
                 .filter(line -> line.contains(": overrun")).reduce((first, last) -> last).orElseThrow()
                 .contains(RECOVERED));
-        assertThat(host.differences().stream().limit(10)).isEmpty();
+        assertThat(host().differences().stream().limit(10)).isEmpty();
     }
 }

@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
  * -Dneighsync.firstKernelSeed=N -Dneighsync.kernelSeeds=1} runs that of a failure again.
  */
 @Timeout(900)
-class RandomScriptsSystemTest {
+class RandomScriptsSystemTest extends OnMirroredHost {
     private static final int SEEDS =
             Integer.getInteger("neighsync.kernelSeeds", Boolean.getBoolean("neighsync.long") ? 200 : 5);
     private static final long FIRST_SEED = Long.getLong("neighsync.firstKernelSeed", 1);
@@ -30,27 +28,14 @@ class RandomScriptsSystemTest {
      */
     private static final int PIECE = 100;
 
-    private MirroredHost host;
     private long rows;
-
-    @BeforeEach
-    void enter() {
-        host = MirroredHost.enter();
-    }
-
-    @AfterEach
-    void leave() {
-        if (host != null) {
-            host.close();
-        }
-    }
 
     @Test
     void shouldEndEqualAfterEveryScript() {
         boolean liveRename = renamesLinksThatAreUp();
         int commands = 0;
         long start = System.nanoTime();
-        try (DaemonProcess daemon = host.mirror()) {
+        try (DaemonProcess daemon = host().mirror()) {
             for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
                 List<NeighborScript.Command> script = NeighborScript.of(seed, STEPS, liveRename);
                 play(seed, script);
@@ -71,20 +56,20 @@ class RandomScriptsSystemTest {
             List<NeighborScript.Command> soFar = script.subList(0, Math.min(from + PIECE, script.size()));
             boolean stall = from / PIECE % 2 == 1;
             if (stall) {
-                host.redis().pause();
+                host().redis().pause();
             }
             run(soFar.subList(from, soFar.size()));
             if (stall) {
-                host.redis().resume();
+                host().redis().resume();
             }
             awaitEqual(seed, soFar);
-            rows += host.expected().size();
+            rows += host().expected().size();
         }
     }
 
     private void awaitEqual(long seed, List<NeighborScript.Command> script) {
         try {
-            host.awaitEqual(MirroredHost.SOON);
+            host().awaitEqual(MirroredHost.SOON);
         } catch (AssertionError different) {
             throw new AssertionError("seed " + seed + ": " + different.getMessage() + "\nafter\n"
                     + script.stream().map(Object::toString).collect(Collectors.joining("\n")), different);
@@ -99,7 +84,7 @@ class RandomScriptsSystemTest {
 
     private boolean renamesLinksThatAreUp() {
         try {
-            host.ip("link set Ethernet0 name uplink0");
+            host().ip("link set Ethernet0 name uplink0");
             return true;
         } catch (IllegalStateException busy) {
             return false;

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Starting while the kernel's table changes leaves no ghost and no missing row. */
 @Timeout(600)
-class StartChurnSystemTest {
+class StartChurnSystemTest extends OnMirroredHost {
     private static final int STARTS = Integer.getInteger("neighsync.churnStarts", 20);
     private static final int KEYS = 20_000;
     private static final int STABLE_KEYS = 5_000;
@@ -27,35 +25,22 @@ class StartChurnSystemTest {
     private static final long SEED = 20_000;
 
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private MirroredHost host;
     private int wrong;
     private String example = "none";
     private long changes;
     private long stale;
     private long overruns;
 
-    @BeforeEach
-    void enter() {
-        host = MirroredHost.enter();
-    }
-
-    @AfterEach
-    void leave() {
-        if (host != null) {
-            host.close();
-        }
-    }
-
     @Test
     void shouldEndEqualWheneverItStartsUnderChurn() {
-        int ifindex = host.netns().ifindex("Ethernet0");
-        host.inject(injector -> injector.addInet(ifindex, STABLE_FIRST_ADDRESS, STABLE_KEYS, STABLE_FIRST_LLADDR));
+        int ifindex = ifindex();
+        host().inject(injector -> injector.addInet(ifindex, STABLE_FIRST_ADDRESS, STABLE_KEYS, STABLE_FIRST_LLADDR));
         Churn churn = new Churn(ifindex, KEYS, CHANGES_PER_SECOND, SEED);
         long begin = System.nanoTime();
         for (int i = 0; i < STARTS; i++) {
             // every other start finds the rows that the one before has left, by now outdated
             if (i % 2 == 0) {
-                host.jedis().flushAll();
+                host().jedis().flushAll();
             }
             startUnder(churn);
         }
@@ -68,7 +53,7 @@ class StartChurnSystemTest {
 
     private void startUnder(Churn churn) {
         churn.start();
-        try (DaemonProcess daemon = host.mirror("netlink.receive_buffer=256MiB")) {
+        try (DaemonProcess daemon = host().mirror("netlink.receive_buffer=256MiB")) {
             LockSupport.parkNanos(random.nextLong(LONGEST_TAIL_NANOS));
             changes += churn.stop();
             List<String> differences = differencesWhenQuiet();
@@ -83,10 +68,10 @@ class StartChurnSystemTest {
     /** What is still wrong when the daemon has had time to apply everything it was sent. */
     private List<String> differencesWhenQuiet() {
         long deadline = System.nanoTime() + QUIET_NANOS;
-        List<String> differences = host.differences();
+        List<String> differences = host().differences();
         while (!differences.isEmpty() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(LOOK_NANOS);
-            differences = host.differences();
+            differences = host().differences();
         }
         return differences;
     }

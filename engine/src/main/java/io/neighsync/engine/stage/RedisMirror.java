@@ -101,6 +101,9 @@ final class RedisMirror {
 
     /** Links are published under other names from now on, or not at all. Names are left before they are taken. */
     void follow(LinkChanges changes) {
+        if (changes.all().stream().noneMatch(this::isNew)) {
+            return;
+        }
         for (int row = 0; row < rows.highWater(); row++) {
             LinkChange change = changes.of(rows.ifindex(row));
             if (change != null && resolved(row) && isNew(change)) {

@@ -102,8 +102,10 @@ public final class Settings {
             file.entrySet().forEach(entry -> checkKnown(entry.getKey(), "file " + path));
             return file;
         } catch (ConfigException e) {
+            String remedy = e.getMessage().contains("include keyword")
+                    ? "; write vrf.include = [name] with its section, since include alone is HOCON's own" : "";
             throw new ConfigurationException(
-                    "configuration file " + path + " is not valid HOCON: " + e.getMessage(), e);
+                    "configuration file " + path + " is not valid HOCON: " + e.getMessage() + remedy, e);
         }
     }
 

@@ -160,6 +160,13 @@ class SettingsTest {
     }
 
     @Test
+    void shouldSayHowToWriteTheKeyThatHoconTakesForItsOwn() throws IOException {
+        Path file = file("vrf { include = [Vrf-red] }");
+        assertThatThrownBy(() -> Settings.load(Optional.of(file), Map.of(), Map.of()))
+                .isInstanceOf(ConfigurationException.class).hasMessageContaining("write vrf.include = [name]");
+    }
+
+    @Test
     void shouldRefuseAKeyWithoutAValue() throws IOException {
         for (String key : List.of("vrf.include", "ring.size", "netlink.audit_interval", "redis.address")) {
             Path file = file(key + " = null");

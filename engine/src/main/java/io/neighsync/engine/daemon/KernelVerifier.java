@@ -7,6 +7,7 @@ import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.policy.NeighborPolicy;
 import io.neighsync.engine.policy.VrfFilter;
+import io.neighsync.engine.stage.ParseStage;
 import io.neighsync.engine.table.LinkTable;
 import io.neighsync.engine.table.UnclaimedKeys;
 import io.neighsync.netlink.LinkDecoder;
@@ -106,11 +107,7 @@ public final class KernelVerifier {
 
         private static NeighborEvent eventOf(LinkDecoder link) {
             NeighborEvent event = new NeighborEvent();
-            event.ifindex = link.ifindex();
-            event.linkName = new LinkName(link.nameBytes());
-            event.master = link.master();
-            event.vrf = link.isVrf();
-            event.vrfTable = link.vrfTable();
+            ParseStage.fill(event, link);
             return event;
         }
 

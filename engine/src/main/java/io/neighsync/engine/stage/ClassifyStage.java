@@ -21,16 +21,14 @@ public final class ClassifyStage implements Stage {
 
     private final LinkTable links;
     private final AtomicCounter unknownLinks;
-    private final AtomicCounter repairs;
+    private final AuditRepairs repairs;
     private long openedAt = CLOSED;
-    private boolean audit;
-    private int repaired;
 
     /** A stage that owns this link table. */
     public ClassifyStage(LinkTable links, Counters counters) {
         this.links = links;
         this.unknownLinks = counters.of(Counter.UNKNOWN_LINKS);
-        this.repairs = counters.of(Counter.LINK_REPAIRS);
+        this.repairs = new AuditRepairs(counters.of(Counter.LINK_REPAIRS));
     }
 
     @Override
@@ -64,7 +62,7 @@ public final class ClassifyStage implements Stage {
         if (event.origin == Origin.NOTIFICATION) {
             onNotification(event);
             links.touch(event.ifindex, sequence);
-        } else if (audit && !event.linkChanges.isEmpty()) {
+        } else if (!event.linkChanges.isEmpty()) {
             onRepair(event.ifindex, event.generation);
         }
     }
@@ -79,31 +77,29 @@ public final class ClassifyStage implements Stage {
 
     private void onLinksDone(NeighborEvent event) {
         event.linkChanges = links.removeUnseen(event.generation, openedAt);
-        if (audit) {
-            for (LinkChange change : event.linkChanges.all()) {
-                if (change.gone()) {
-                    onRepair(change.ifindex(), event.generation);
-                }
+        for (LinkChange change : event.linkChanges.all()) {
+            if (change.gone()) {
+                onRepair(change.ifindex(), event.generation);
             }
         }
     }
 
     private void onRepair(int ifindex, int generation) {
-        if (links.markRepaired(ifindex, generation)) {
-            repaired++;
+        if (repairs.isAudit() && links.markRepaired(ifindex, generation)) {
+            repairs.found();
         }
     }
 
     /** What looked like a repair was a notification on its way. */
     private void onNotification(NeighborEvent event) {
-        if (audit && links.unmarkRepaired(event.ifindex, event.generation)) {
-            repaired--;
+        if (repairs.isAudit() && links.unmarkRepaired(event.ifindex, event.generation)) {
+            repairs.explained();
         }
     }
 
     private void open(NeighborEvent event, long sequence) {
         openedAt = sequence;
-        audit = ResyncCause.isAudit(event.causes);
+        repairs.open(event.causes);
         if (ResyncCause.ERROR.isIn(event.causes)) {
             links.tellAnew();
         }
@@ -111,9 +107,7 @@ public final class ClassifyStage implements Stage {
 
     private void close() {
         openedAt = CLOSED;
-        audit = false;
-        repairs.getAndAddRelease(repaired);
-        repaired = 0;
+        repairs.close();
         links.removeGone();
     }
 }

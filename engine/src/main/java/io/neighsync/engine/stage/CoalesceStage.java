@@ -37,16 +37,14 @@ public final class CoalesceStage implements Stage, Parkable {
     private final AtomicCounter noops;
     private final AtomicCounter stale;
     private final AtomicCounter suspectCount;
-    private final AtomicCounter repairs;
+    private final AuditRepairs repairs;
     private final AtomicCounter tableFull;
     private final AtomicCounter neighbors;
     private final AtomicCounter rows;
 
     private int generation;
     private long openedAt = CLOSED;
-    private boolean audit;
     private boolean decideAnew;
-    private int repaired;
     private int sweepRow = NOT_SWEEPING;
     private boolean wasFull;
 
@@ -68,7 +66,7 @@ public final class CoalesceStage implements Stage, Parkable {
         this.noops = counters.of(Counter.NOOPS);
         this.stale = counters.of(Counter.STALE_ANSWERS);
         this.suspectCount = counters.of(Counter.SUSPECTS);
-        this.repairs = counters.of(Counter.NEIGHBOR_REPAIRS);
+        this.repairs = new AuditRepairs(counters.of(Counter.NEIGHBOR_REPAIRS));
         this.tableFull = counters.of(Counter.TABLE_FULL);
         this.neighbors = counters.of(Counter.NEIGHBORS);
         this.rows = counters.of(Counter.ROWS);
@@ -167,7 +165,7 @@ public final class CoalesceStage implements Stage, Parkable {
     private void open(NeighborEvent event, long sequence) {
         generation = event.generation;
         openedAt = sequence;
-        audit = ResyncCause.isAudit(event.causes);
+        repairs.open(event.causes);
         decideAnew = ResyncCause.ERROR.isIn(event.causes);
         if (decideAnew) {
             vrfs.forgetAll();
@@ -179,16 +177,14 @@ public final class CoalesceStage implements Stage, Parkable {
             table.recount();
         }
         openedAt = CLOSED;
-        audit = false;
         decideAnew = false;
-        repairs.getAndAddRelease(repaired);
-        repaired = 0;
+        repairs.close();
     }
 
     /** What looked like a repair was a notification on its way. */
     private void onNotification(int row) {
-        if (audit && table.unmarkRepaired(row, generation)) {
-            repaired--;
+        if (repairs.isAudit() && table.unmarkRepaired(row, generation)) {
+            repairs.explained();
         }
     }
 
@@ -207,14 +203,13 @@ public final class CoalesceStage implements Stage, Parkable {
     }
 
     private void decide(NeighborEvent event, int row, long value) {
-        boolean changed = table.decided(row) != value;
-        if (!changed && !decideAnew) {
+        if (table.decided(row) == value && !decideAnew) {
             (event.verdict == Verdict.SET || event.kind == EventKind.NEIGH_DEL
                     ? noops : ignored).incrementRelease();
             return;
         }
-        if (audit && event.origin != Origin.NOTIFICATION && table.markRepaired(row, generation)) {
-            repaired++;
+        if (repairs.isAudit() && event.origin != Origin.NOTIFICATION && table.markRepaired(row, generation)) {
+            repairs.found();
         }
         table.decide(row, value);
         event.decision = RowValue.isPresent(value) ? Decision.SET : Decision.DEL;

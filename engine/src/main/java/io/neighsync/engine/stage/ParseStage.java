@@ -71,8 +71,13 @@ public final class ParseStage implements Stage {
             reject(event);
             return;
         }
+        fill(event, link);
+    }
+
+    /** Takes over what a link message says; a deletion's name is of no use. Any thread. */
+    public static void fill(NeighborEvent event, LinkDecoder link) {
         event.ifindex = link.ifindex();
-        event.linkName = event.kind == EventKind.LINK_SET ? new LinkName(link.nameBytes()) : null;
+        event.linkName = event.kind == EventKind.LINK_DEL ? null : new LinkName(link.nameBytes());
         event.master = link.master();
         event.vrf = link.isVrf();
         event.vrfTable = link.vrfTable();

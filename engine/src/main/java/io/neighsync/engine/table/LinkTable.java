@@ -79,7 +79,7 @@ public final class LinkTable {
     public LinkChanges put(NeighborEvent event) {
         Link link = linkOf(event.ifindex);
         link.seen = event.generation;
-        if (link.published && link.known && event.linkName.equals(link.name) && event.master == link.master
+        if (link.published && event.linkName.equals(link.name) && event.master == link.master
                 && event.vrf == link.vrf && event.vrfTable == link.vrfTable) {
             return LinkChanges.NONE;
         }

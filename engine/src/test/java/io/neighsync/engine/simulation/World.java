@@ -310,10 +310,6 @@ final class World implements AutoCloseable {
         return kernel.changes() + kernel.datagramsDelivered() + redis.replies() + faults;
     }
 
-    Counters counters() {
-        return counters;
-    }
-
     SimulatedKernel kernel() {
         return kernel;
     }

@@ -18,6 +18,7 @@ class ArrowsTest {
     private static final String ENGINE = "io.neighsync.engine..";
     private static final String NETLINK = "io.neighsync.netlink..";
     private static final String REDIS = "io.neighsync.redis..";
+    private static final String LOG = "io.neighsync.engine.log";
 
     /** Leaves out what other modules publish for tests. */
     static final class NoTestJars implements ImportOption {
@@ -71,6 +72,19 @@ class ArrowsTest {
             .that().resideInAPackage("io.neighsync.engine.control")
             .should().dependOnClassesThat().resideInAnyPackage("io.neighsync.engine.daemon..",
                     "io.neighsync.engine.cli..");
+
+    @ArchTest
+    static final ArchRule THE_LOG_KNOWS_ONLY_LIBC = noClasses().that().resideInAPackage(LOG)
+            .should().dependOnClassesThat().resideInAnyPackage(REDIS, "io.neighsync.netlink",
+                    "io.neighsync.engine.event..", "io.neighsync.engine.stage..", "io.neighsync.engine.table..",
+                    "io.neighsync.engine.policy..", "io.neighsync.engine.codec..", "io.neighsync.engine.control..",
+                    "io.neighsync.engine.daemon..", "io.neighsync.engine.cli..");
+
+    @ArchTest
+    static final ArchRule ONLY_DAEMON_AND_COMMAND_LINE_KNOW_WHERE_THE_LOG_GOES = noClasses()
+            .that().resideInAPackage("io.neighsync..")
+            .and().resideOutsideOfPackages(LOG, "io.neighsync.engine.daemon..", "io.neighsync.engine.cli..")
+            .should().dependOnClassesThat().resideInAPackage(LOG);
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_PICOCLI = classes()

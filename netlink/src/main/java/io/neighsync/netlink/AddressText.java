@@ -79,6 +79,17 @@ public final class AddressText {
         return LLADDR_BYTES;
     }
 
+    /**
+     * An Ethernet address as text; for cold paths.
+     *
+     * @param lladdr 48 bits
+     * @return for example {@code 00:11:22:aa:bb:cc}
+     */
+    public static String lladdr(long lladdr) {
+        UnsafeBuffer text = new UnsafeBuffer(new byte[LLADDR_BYTES]);
+        return text.getStringWithoutLengthAscii(0, putLladdr(text, 0, lladdr));
+    }
+
     /** The 48-bit number of a text that {@link #putLladdr} would write; -1 for any other text. */
     public static long parseLladdr(CharSequence text) {
         if (text.length() != LLADDR_BYTES) {

@@ -1,24 +1,29 @@
 package io.neighsync.redis;
 
+import io.neighsync.redis.BatchCommands.Purpose;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Builds one batch: a command for each row inside a MULTI, then what the table's protocol adds, then {@code EXEC} and
- * the fence of the next batch.
+ * Builds one batch: the commands of its rows, then what the protocol and the marker add, then {@code EXEC}, and the
+ * fence and {@code MULTI} of the next batch. The MULTI of this one was answered before.
  *
  * <pre>
- *  MULTI
- *  HSET _NEIGH_TABLE:k f v f v  |  DEL _NEIGH_TABLE:k      one for each row, in order
- *  SADD NEIGH_TABLE_KEY_SET k k ...                        producer-state only, all keys
- *  SADD NEIGH_TABLE_DEL_SET k ...                          producer-state only, if rows are deleted
- *  PUBLISH NEIGH_TABLE_CHANNEL@db G                        producer-state only, one for each 128 keys
+ *  HSET _NEIGH_TABLE:k f v f v                             for each row, in order: set
+ *  DEL _NEIGH_TABLE:k                                      deleted
+ *  DEL _NEIGH_TABLE:k, HSET _NEIGH_TABLE:k f v f v         replaced
+ *  SADD NEIGH_TABLE_KEY_SET k k ...                        producer-state, for each table with rows: all keys
+ *  SADD NEIGH_TABLE_DEL_SET k ...                            if rows are deleted
+ *  PUBLISH NEIGH_TABLE_CHANNEL@db G                          one for each 128 keys
+ *  PUBLISH channel rows                                    direct, if a channel is configured
+ *  SET NEIGHSYNCD_MARKER owner:epoch:watermark
  *  EXEC
  *  WATCH fence
  *  GET fence
+ *  MULTI
  * </pre>
  */
 final class BatchEncoder {
@@ -29,152 +34,243 @@ final class BatchEncoder {
 
     private static final int TYPICAL_ROW_LENGTH = 256;
     private static final int COMMAND_OVERHEAD = 64;
-    private static final int MAX_WORD_LENGTH = MAX_KEY_LENGTH + 8;
+    private static final int WORD_OVERHEAD = 8;
+    private static final int CRLF = 2;
 
     private final boolean producerState;
     private final int maxRows;
     private final int keysPerPublish;
-    private final UnsafeBuffer multi = command("MULTI");
-    private final UnsafeBuffer keySetName;
-    private final UnsafeBuffer deleteSetName;
-    private final UnsafeBuffer publish;
-    private final UnsafeBuffer exec = command("EXEC");
-    private final UnsafeBuffer watchFence = command("WATCH", Fence.KEY);
-    private final UnsafeBuffer getFence = command("GET", Fence.KEY);
-    private final UnsafeBuffer saddName = word("SADD");
-    private final UnsafeBuffer hsetName = word("HSET");
-    private final UnsafeBuffer deleteName = word("DEL");
-    private final UnsafeBuffer prefix;
-    private final int hsetWords;
+    private final UnsafeBuffer end = end();
+    private final UnsafeBuffer setMarker = RespEncoder.words("SET", Marker.KEY);
+    private final UnsafeBuffer saddName = RespEncoder.words("SADD");
+    private final UnsafeBuffer hsetName = RespEncoder.words("HSET");
+    private final UnsafeBuffer deleteName = RespEncoder.words("DEL");
+    private final UnsafeBuffer markerPrefix = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer directPublish;
+    private final TableWords[] tables;
     private final int reserved;
     private final int maxRowLength;
 
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
-    private final UnsafeBuffer keyBuffer;
-    private final UnsafeBuffer deletedKeyBuffer;
     private final RespEncoder encoder = new RespEncoder();
-    private final RespEncoder keys = new RespEncoder();
-    private final RespEncoder deletedKeys = new RespEncoder();
+    private final BatchCommands commands;
+    private final int[] rowTables;
+    private final int[] keyOffsets;
+    private final int[] keyLengths;
     private final boolean[] deletes;
     private int rows;
-    private int deletedRows;
-    private int commands;
+    private int setsLength;
 
-    BatchEncoder(TableDescriptor table, TableProtocol protocol, int maxRows, int keysPerPublish) {
-        this.maxRows = maxRows;
-        this.keysPerPublish = keysPerPublish;
+    BatchEncoder(List<TableDescriptor> descriptors, TableProtocol protocol, RedisConfig config) {
+        maxRows = config.maxBatch();
+        keysPerPublish = config.publishPerKeys();
         producerState = protocol == TableProtocol.PRODUCER_STATE;
-        keySetName = word(table.keySet());
-        deleteSetName = word(table.deleteSet());
-        publish = command("PUBLISH", table.channel(), "G");
-        prefix = new UnsafeBuffer(table.prefix(protocol).getBytes(StandardCharsets.UTF_8));
-        hsetWords = 2 + 2 * table.fieldsPerRow();
-        maxRowLength = COMMAND_OVERHEAD + prefix.capacity() + MAX_KEY_LENGTH + MAX_FIELDS_LENGTH + 2 * MAX_WORD_LENGTH;
-        reserved = exec.capacity() + watchFence.capacity() + getFence.capacity()
-            + 2 * COMMAND_OVERHEAD + keySetName.capacity() + deleteSetName.capacity()
-            + (maxRows / keysPerPublish + 1) * publish.capacity();
+        directPublish = producerState || config.directChannel().isEmpty()
+            ? null
+            : RespEncoder.words("PUBLISH", config.directChannel());
+        tables = descriptors.stream().map(table -> new TableWords(table, protocol)).toArray(TableWords[]::new);
+        maxRowLength = maxRowLength();
+        reserved = reserved();
         bytes = ByteBuffer.allocateDirect(reserved + maxRowLength + maxRows * TYPICAL_ROW_LENGTH);
         buffer = new UnsafeBuffer(bytes);
-        keyBuffer = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.capacity()));
-        deletedKeyBuffer = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.capacity()));
+        commands = new BatchCommands(2 * maxRows + maxRows / keysPerPublish + 3 * tables.length + 2);
+        rowTables = new int[maxRows];
+        keyOffsets = new int[maxRows];
+        keyLengths = new int[maxRows];
         deletes = new boolean[maxRows];
         clear();
+    }
+
+    /** Writes markers of this fence from now on. */
+    void fence(Fence fence) {
+        markerPrefix.wrap(Marker.prefix(fence));
     }
 
     /** Forgets the rows. */
     void clear() {
         rows = 0;
-        deletedRows = 0;
-        encoder.wrap(buffer, 0).raw(multi, 0, multi.capacity());
-        keys.wrap(keyBuffer, 0);
-        deletedKeys.wrap(deletedKeyBuffer, 0);
+        setsLength = 0;
+        commands.clear();
+        encoder.wrap(buffer, 0);
+        for (final TableWords table : tables) {
+            table.clear();
+        }
     }
 
     boolean hasRoom() {
-        return rows < maxRows
-            && encoder.position() + keys.position() + deletedKeys.position() + reserved + maxRowLength
-                <= buffer.capacity();
+        return rows < maxRows && encoder.position() + setsLength + reserved + maxRowLength <= buffer.capacity();
     }
 
     int rows() {
         return rows;
     }
 
-    /** Commands between MULTI and EXEC, known after {@link #finish}. */
-    int commands() {
+    /** The commands between MULTI and EXEC, all of them after {@link #finish}. */
+    BatchCommands commands() {
         return commands;
+    }
+
+    int tables() {
+        return tables.length;
+    }
+
+    int table(int row) {
+        return rowTables[row];
     }
 
     boolean isDelete(int row) {
         return deletes[row];
     }
 
-    boolean hasDeletes() {
-        return deletedRows > 0;
+    void set(int table, DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields, int offset, int length) {
+        checkRow(keyLength);
+        checkFields(table, length);
+        hset(tables[table], key, keyOffset, keyLength, fields, offset, length);
+        addRow(table, encoder.position() - length - CRLF - keyLength, keyLength, false);
     }
 
-    void set(DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields, int offset, int length) {
-        checkLength("fields", length, MAX_FIELDS_LENGTH);
-        addKey(key, keyOffset, keyLength, false);
-        encoder.array(hsetWords)
-            .raw(hsetName, 0, hsetName.capacity())
-            .bulk(prefix, key, keyOffset, keyLength)
-            .raw(fields, offset, length);
+    void delete(int table, DirectBuffer key, int keyOffset, int keyLength) {
+        checkRow(keyLength);
+        del(tables[table], key, keyOffset, keyLength);
+        addRow(table, encoder.position() - CRLF - keyLength, keyLength, true);
     }
 
-    void delete(DirectBuffer key, int keyOffset, int keyLength) {
-        addKey(key, keyOffset, keyLength, true);
-        encoder.array(2)
-            .raw(deleteName, 0, deleteName.capacity())
-            .bulk(prefix, key, keyOffset, keyLength);
+    void replace(int table, DirectBuffer key, int keyOffset, int keyLength,
+        DirectBuffer fields, int offset, int length) {
+        checkRow(keyLength);
+        checkFields(table, length);
+        commands.add(Purpose.ROW, rows);
+        del(tables[table], key, keyOffset, keyLength);
+        hset(tables[table], key, keyOffset, keyLength, fields, offset, length);
+        addRow(table, encoder.position() - length - CRLF - keyLength, keyLength, false);
     }
 
     /**
-     * Ends the batch.
+     * Ends the batch. One without rows has no marker.
      *
+     * @param lowWatermark for the marker, 0 or more.
      * @return its bytes, valid until {@link #clear}.
      */
-    ByteBuffer finish() {
-        commands = rows;
+    ByteBuffer finish(long lowWatermark) {
         if (producerState) {
-            addToSet(keySetName, rows, keyBuffer, keys.position());
-            if (deletedRows > 0) {
-                addToSet(deleteSetName, deletedRows, deletedKeyBuffer, deletedKeys.position());
-            }
-            for (int announced = 0; announced < rows; announced += keysPerPublish) {
-                encoder.raw(publish, 0, publish.capacity());
-                commands++;
-            }
+            addTables();
         }
-        encoder.raw(exec, 0, exec.capacity())
-            .raw(watchFence, 0, watchFence.capacity())
-            .raw(getFence, 0, getFence.capacity());
+        if (rows > 0) {
+            addDirectPublish();
+            addMarker(lowWatermark);
+        }
+        encoder.raw(end, 0, end.capacity());
         return bytes.limit(encoder.position()).position(0);
     }
 
-    private void addKey(DirectBuffer key, int offset, int length, boolean delete) {
-        checkLength("key", length, MAX_KEY_LENGTH);
-        if (!hasRoom()) {
-            throw new IllegalStateException("the batch is full; ask hasRoom() first");
-        }
+    private void hset(TableWords table, DirectBuffer key, int keyOffset, int keyLength,
+        DirectBuffer fields, int offset, int length) {
+        encoder.array(table.hsetWords)
+            .raw(hsetName, 0, hsetName.capacity())
+            .bulk(table.prefix, key, keyOffset, keyLength)
+            .raw(fields, offset, length);
+    }
+
+    private void del(TableWords table, DirectBuffer key, int keyOffset, int keyLength) {
+        encoder.array(2)
+            .raw(deleteName, 0, deleteName.capacity())
+            .bulk(table.prefix, key, keyOffset, keyLength);
+    }
+
+    /** The key stays where it is in the row's command, until the sets are written. */
+    private void addRow(int table, int keyOffset, int keyLength, boolean delete) {
+        commands.add(Purpose.ROW, rows);
+        final TableWords words = tables[table];
+        words.keys++;
+        words.deletes += delete ? 1 : 0;
         if (producerState) {
-            keys.bulk(key, offset, length);
+            setsLength += (delete ? 2 : 1) * (keyLength + WORD_OVERHEAD);
         }
-        if (producerState && delete) {
-            deletedKeys.bulk(key, offset, length);
-            deletedRows++;
-        }
+        rowTables[rows] = table;
+        keyOffsets[rows] = keyOffset;
+        keyLengths[rows] = keyLength;
         deletes[rows] = delete;
         rows++;
     }
 
-    private void addToSet(UnsafeBuffer name, int members, UnsafeBuffer words, int length) {
+    private void addTables() {
+        for (int table = 0; table < tables.length; table++) {
+            final TableWords words = tables[table];
+            if (words.keys > 0) {
+                addSet(words.keySet, words.keys, table, Purpose.TABLE);
+            }
+            if (words.deletes > 0) {
+                addSet(words.deleteSet, words.deletes, table, Purpose.DELETES);
+            }
+            for (int announced = 0; announced < words.keys; announced += keysPerPublish) {
+                encoder.raw(words.publish, 0, words.publish.capacity());
+                commands.add(Purpose.TABLE, table);
+            }
+        }
+    }
+
+    private void addSet(UnsafeBuffer name, int members, int table, Purpose purpose) {
         encoder.array(2 + members)
             .raw(saddName, 0, saddName.capacity())
-            .raw(name, 0, name.capacity())
-            .raw(words, 0, length);
-        commands++;
+            .raw(name, 0, name.capacity());
+        for (int row = 0; row < rows; row++) {
+            if (rowTables[row] == table && (purpose == Purpose.TABLE || deletes[row])) {
+                encoder.bulk(buffer, keyOffsets[row], keyLengths[row]);
+            }
+        }
+        commands.add(purpose, table);
+    }
+
+    private void addDirectPublish() {
+        if (directPublish != null) {
+            encoder.array(3)
+                .raw(directPublish, 0, directPublish.capacity())
+                .bulk(rows);
+            commands.add(Purpose.BATCH, 0);
+        }
+    }
+
+    private void addMarker(long lowWatermark) {
+        encoder.array(3)
+            .raw(setMarker, 0, setMarker.capacity())
+            .bulk(markerPrefix, lowWatermark);
+        commands.add(Purpose.BATCH, 0);
+    }
+
+    private int maxRowLength() {
+        int longestPrefix = 0;
+        for (final TableWords table : tables) {
+            longestPrefix = Math.max(longestPrefix, table.prefix.capacity());
+        }
+        return 2 * (COMMAND_OVERHEAD + longestPrefix + MAX_KEY_LENGTH) + MAX_FIELDS_LENGTH
+            + 2 * (MAX_KEY_LENGTH + WORD_OVERHEAD);
+    }
+
+    private int reserved() {
+        int length = end.capacity() + COMMAND_OVERHEAD + setMarker.capacity() + Marker.MAX_LENGTH;
+        int longestPublish = 0;
+        for (final TableWords table : tables) {
+            length += 2 * COMMAND_OVERHEAD + table.keySet.capacity() + table.deleteSet.capacity()
+                + table.publish.capacity();
+            longestPublish = Math.max(longestPublish, table.publish.capacity());
+        }
+        length += directPublish == null ? 0 : COMMAND_OVERHEAD + directPublish.capacity();
+        return length + maxRows / keysPerPublish * longestPublish;
+    }
+
+    private void checkRow(int keyLength) {
+        checkLength("key", keyLength, MAX_KEY_LENGTH);
+        if (!hasRoom()) {
+            throw new IllegalStateException("the batch is full; ask hasRoom() first");
+        }
+    }
+
+    private void checkFields(int table, int length) {
+        checkLength("fields", length, MAX_FIELDS_LENGTH);
+        if (tables[table].hsetWords == 0) {
+            throw new IllegalArgumentException("rows of table " + table + " have no fields; allowed: delete");
+        }
     }
 
     private static void checkLength(String what, int length, int max) {
@@ -183,15 +279,13 @@ final class BatchEncoder {
         }
     }
 
-    private static UnsafeBuffer command(String... words) {
-        final RespEncoder encoder = new RespEncoder().wrap(new ExpandableArrayBuffer(), 0).array(words.length);
-        for (final String word : words) {
-            encoder.bulk(word);
+    private static UnsafeBuffer end() {
+        final UnsafeBuffer[] parts = {RespEncoder.command("EXEC"), RespEncoder.command("WATCH", Fence.KEY),
+            RespEncoder.command("GET", Fence.KEY), RespEncoder.command("MULTI")};
+        final RespEncoder joined = new RespEncoder().wrap(new ExpandableArrayBuffer(), 0);
+        for (final UnsafeBuffer part : parts) {
+            joined.raw(part, 0, part.capacity());
         }
-        return encoder.written();
-    }
-
-    private static UnsafeBuffer word(String text) {
-        return new RespEncoder().wrap(new ExpandableArrayBuffer(), 0).bulk(text).written();
+        return joined.written();
     }
 }

@@ -18,6 +18,11 @@ public interface BatchListener {
     /**
      * Redis refused this row, not the others: its key holds another type ({@code WRONGTYPE}).
      *
+     * <p>In producer-state mode the key stands in the key set nevertheless, and the script of a consumer that pops it
+     * dies of it, with the rows popped beside it. So follow with {@link FencedWriter#replace} of the row in the next
+     * batch, or {@link FencedWriter#delete}, and at once: both remove what is in the way. A row refused because a set
+     * of its table holds another type is refused again until that key is deleted by hand.
+     *
      * @param index of the row, from 0.
      * @param error text of Redis.
      */

@@ -2,18 +2,25 @@ package io.neighsync.redis;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
- * Writes rows in fenced batches, one in flight at a time, and never blocks. One thread calls it; nothing is allocated
- * but for errors (TLS excepted).
+ * Writes rows of several tables in fenced batches, one in flight at a time, and never blocks. One thread calls it;
+ * nothing is allocated but for errors (TLS excepted).
  *
- * <p>A duty cycle: {@link #poll}; when {@link #isReady}, {@link #set} and {@link #delete} while {@link #hasRoom}, then
- * {@link #send}. When idle, wait for {@link #fd} to be readable, and writable if {@link #wantsWrite}.
+ * <p>A duty cycle: {@link #poll}; when {@link #isReady}, {@link #set}, {@link #replace} and {@link #delete} while
+ * {@link #hasRoom}, then {@link #send}. When idle, wait for {@link #fd} to be readable, and writable if
+ * {@link #wantsWrite}; poll at least once in {@code redis.probe_interval} for the probes.
  *
- * <p>A batch is applied only while the fence has the value that this connection gave it: EXEC of a batch and WATCH and
- * GET of the fence for the next one travel in one write, the next one goes out only if the GET was right, and its EXEC
- * fails if the fence was touched since.
+ * <p>A batch is applied as a whole, and only while the fence has the value that this connection gave it: EXEC of a
+ * batch, and WATCH, GET of the fence and MULTI for the next one travel in one write. The next one goes out only if the
+ * GET was right and MULTI was answered, so its rows can do nothing but wait for its EXEC, which fails if the fence was
+ * touched since.
+ *
+ * <p>While nothing is to be sent, a batch without rows goes out in each {@code redis.probe_interval}: it finds a fence
+ * that is gone or taken, and a peer that is. The listener hears of a probe only if it fails, through
+ * {@link BatchListener#onConnectionLost}.
  */
 public final class FencedWriter {
     /** Longest row key, in bytes. */
@@ -28,25 +35,31 @@ public final class FencedWriter {
     private final BatchReplies replies;
     private final RespDecoder decoder = new RespDecoder(REPLY_BUFFER_LENGTH);
     private final long timeoutNanos;
+    private final long probeNanos;
     private RedisConnection connection;
     private RedisTransport transport;
     private ByteBuffer unsent = NOTHING;
     private IOException writeFailure;
     private boolean inFlight;
+    private boolean probing;
     private boolean executed;
+    private boolean idle;
+    private long idleSince;
     private long deadline;
 
     /**
      * A writer without a connection.
      *
-     * @param table    whose rows are written.
+     * @param tables   whose rows are written, one or more, all in one database; called by their index in this list.
      * @param protocol how.
-     * @param config   size of a batch, keys per message, time-out.
+     * @param config   size of a batch, keys per message, channel, time-out, interval of probes.
+     * @throws IllegalArgumentException without tables, or when they are in several databases.
      */
-    public FencedWriter(TableDescriptor table, TableProtocol protocol, RedisConfig config) {
-        batch = new BatchEncoder(table, protocol, config.maxBatch(), config.publishPerKeys());
+    public FencedWriter(List<TableDescriptor> tables, TableProtocol protocol, RedisConfig config) {
+        batch = new BatchEncoder(TableDescriptor.inOneDatabase(tables), protocol, config);
         replies = new BatchReplies(batch, config.maxBatch());
         timeoutNanos = config.commandTimeout().toNanos();
+        probeNanos = config.probeInterval().toNanos();
     }
 
     /**
@@ -61,8 +74,10 @@ public final class FencedWriter {
         }
         connection = activated;
         transport = activated.transport();
-        replies.fence(activated.fenceBytes());
+        replies.fence(activated.handshake().fence().bytes());
+        batch.fence(activated.handshake().fence());
         decoder.reset();
+        idle = false;
         endBatch();
     }
 
@@ -78,7 +93,7 @@ public final class FencedWriter {
     /**
      * Whether a batch may be built and sent.
      *
-     * @return true if connected with no batch in flight.
+     * @return true if connected with no batch and no probe in flight.
      */
     public boolean isReady() {
         return connection != null && !inFlight;
@@ -87,7 +102,7 @@ public final class FencedWriter {
     /**
      * Whether one more row, however long, fits into the batch being built.
      *
-     * @return false also while a batch is in flight.
+     * @return false also while a batch or a probe is in flight.
      */
     public boolean hasRoom() {
         return !inFlight && batch.hasRoom();
@@ -104,8 +119,10 @@ public final class FencedWriter {
     }
 
     /**
-     * Adds a row that is to hold these fields. A key may appear once in a batch.
+     * Adds a row that is to hold these fields, besides others that it may hold. A key of a table may appear once in a
+     * batch.
      *
+     * @param table        index of the table.
      * @param key          holds the row key, without the table's prefix.
      * @param keyOffset    of its first byte.
      * @param keyLength    1..{@link #MAX_KEY_LENGTH} bytes.
@@ -113,50 +130,76 @@ public final class FencedWriter {
      * @param fieldsOffset of the first byte.
      * @param fieldsLength 1..{@link #MAX_FIELDS_LENGTH} bytes.
      * @throws IllegalStateException    without room.
-     * @throws IllegalArgumentException when a length is out of range.
+     * @throws IllegalArgumentException when a length is out of range, or the table's rows have no fields.
      */
-    public void set(DirectBuffer key, int keyOffset, int keyLength,
+    public void set(int table, DirectBuffer key, int keyOffset, int keyLength,
         DirectBuffer fields, int fieldsOffset, int fieldsLength) {
         checkBuilding();
-        batch.set(key, keyOffset, keyLength, fields, fieldsOffset, fieldsLength);
+        batch.set(table, key, keyOffset, keyLength, fields, fieldsOffset, fieldsLength);
     }
 
     /**
-     * Adds a row that is to be deleted. A key may appear once in a batch.
+     * Adds a row that is to hold these fields and nothing else, whatever its key holds now, also another type: what is
+     * there is deleted in the same EXEC. A key of a table may appear once in a batch.
      *
+     * <p>In producer-state mode that is what waits for the consumer, who never sees the delete. What the consumer took
+     * over already it keeps, and adds these fields; to be rid of that, {@link #delete} the row in one batch and set it
+     * in a later one, and the consumer sees both.
+     *
+     * @param table        index of the table.
+     * @param key          holds the row key, without the table's prefix.
+     * @param keyOffset    of its first byte.
+     * @param keyLength    1..{@link #MAX_KEY_LENGTH} bytes.
+     * @param fields       holds names and values in turn, each a RESP bulk string: see {@link RespEncoder}.
+     * @param fieldsOffset of the first byte.
+     * @param fieldsLength 1..{@link #MAX_FIELDS_LENGTH} bytes.
+     * @throws IllegalStateException    without room.
+     * @throws IllegalArgumentException when a length is out of range, or the table's rows have no fields.
+     */
+    public void replace(int table, DirectBuffer key, int keyOffset, int keyLength,
+        DirectBuffer fields, int fieldsOffset, int fieldsLength) {
+        checkBuilding();
+        batch.replace(table, key, keyOffset, keyLength, fields, fieldsOffset, fieldsLength);
+    }
+
+    /**
+     * Adds a row that is to be deleted. A key of a table may appear once in a batch.
+     *
+     * @param table     index of the table.
      * @param key       holds the row key, without the table's prefix.
      * @param keyOffset of its first byte.
      * @param keyLength 1..{@link #MAX_KEY_LENGTH} bytes.
      * @throws IllegalStateException    without room.
      * @throws IllegalArgumentException when the length is out of range.
      */
-    public void delete(DirectBuffer key, int keyOffset, int keyLength) {
+    public void delete(int table, DirectBuffer key, int keyOffset, int keyLength) {
         checkBuilding();
-        batch.delete(key, keyOffset, keyLength);
+        batch.delete(table, key, keyOffset, keyLength);
     }
 
     /**
-     * Sends the batch, if it has rows; {@link #poll} does the writing it cannot do at once.
+     * Sends the batch, if it has rows, with a {@link Marker}; {@link #poll} does the writing it cannot do at once.
      *
-     * @param nowNanos {@code System.nanoTime()}; the time-out counts from it.
-     * @throws IllegalStateException unless {@link #isReady}.
+     * @param nowNanos     {@code System.nanoTime()}; the time-out counts from it.
+     * @param lowWatermark for the marker: the oldest decision that will not be in Redis when this batch is, 0 or more.
+     * @throws IllegalStateException    unless {@link #isReady}.
+     * @throws IllegalArgumentException when the low watermark is negative.
      */
-    public void send(long nowNanos) {
+    public void send(long nowNanos, long lowWatermark) {
         checkBuilding();
         if (connection == null) {
             throw new IllegalStateException("not connected");
         }
+        if (lowWatermark < 0) {
+            throw new IllegalArgumentException("lowWatermark is " + lowWatermark + "; allowed: 0 or more");
+        }
         if (batch.rows() > 0) {
-            unsent = batch.finish();
-            replies.expect();
-            inFlight = true;
-            deadline = nowNanos + timeoutNanos;
-            startWriting();
+            startBatch(nowNanos, lowWatermark);
         }
     }
 
     /**
-     * Goes on writing, reads replies, sees to the time-out.
+     * Goes on writing, reads replies, sees to the time-out and the probes.
      *
      * @param nowNanos {@code System.nanoTime()}.
      * @param listener learns what became of the batch.
@@ -179,7 +222,7 @@ public final class FencedWriter {
             disconnect("no reply within " + timeoutNanos / 1_000_000 + " ms (redis.command_timeout)", listener);
             work++;
         }
-        return work;
+        return work + probe(nowNanos);
     }
 
     /**
@@ -226,6 +269,31 @@ public final class FencedWriter {
         if (inFlight) {
             throw new IllegalStateException("a batch is in flight; ask isReady() first");
         }
+    }
+
+    private void startBatch(long nowNanos, long lowWatermark) {
+        unsent = batch.finish(lowWatermark);
+        replies.expect();
+        inFlight = true;
+        deadline = nowNanos + timeoutNanos;
+        idle = false;
+        startWriting();
+    }
+
+    private int probe(long nowNanos) {
+        if (!isReady() || batch.rows() > 0) {
+            return 0;
+        }
+        if (!idle) {
+            idle = true;
+            idleSince = nowNanos;
+        }
+        if (nowNanos - idleSince < probeNanos) {
+            return 0;
+        }
+        probing = true;
+        startBatch(nowNanos, 0);
+        return 1;
     }
 
     /** Nobody listens to {@link #send}: the next poll reports a failure. */
@@ -278,7 +346,7 @@ public final class FencedWriter {
                 case MORE -> { }
                 case EXECUTED -> onExecuted(listener);
                 case DONE -> onDone(listener);
-                case FENCE_LOST, UNEXPECTED -> disconnect(replies.failure(), listener);
+                case LOST -> disconnect(replies.failure(), listener);
             }
             if (connection == null) {
                 return false;
@@ -289,13 +357,17 @@ public final class FencedWriter {
     }
 
     private void onExecuted(BatchListener listener) {
-        executed = true;
+        executed = !probing;
         if (replies.batchError() == null) {
             replies.reportRows(listener);
         }
     }
 
     private void onDone(BatchListener listener) {
+        if (probing) {
+            endBatch();
+            return;
+        }
         final String refused = replies.batchError();
         endBatch();
         reportEnd(refused, listener);
@@ -317,6 +389,7 @@ public final class FencedWriter {
         unsent = NOTHING;
         writeFailure = null;
         inFlight = false;
+        probing = false;
         executed = false;
     }
 }

@@ -17,11 +17,10 @@ import java.util.Objects;
  * @param commandTimeout {@code redis.command_timeout}: no reply within it = connection lost, 10 ms..60 s.
  * @param reconnectMin   {@code redis.reconnect_min}: first pause between attempts, 1 ms..60 s.
  * @param reconnectMax   {@code redis.reconnect_max}: longest pause between attempts, reconnect_min..60 s.
- * @param username       {@code redis.username}: ACL user, empty = default user or the address's.
- * @param password       {@code redis.password}: empty = none or the address's.
- * @param tlsCa          {@code redis.tls_ca}: PEM file of trusted certificates, empty = the JDK's.
- * @param tlsCertificate {@code redis.tls_certificate}: PEM file of the client's chain, empty = none.
- * @param tlsKey         {@code redis.tls_key}: PEM file of the client's PKCS #8 key, empty = none.
+ * @param probeInterval  {@code redis.probe_interval}: pause before an idle connection is probed, 100 ms..60 s.
+ * @param auditInterval  {@code redis.audit_interval}: between comparisons of Redis with the table, 0 = off, 1 s..1 d.
+ * @param directChannel  {@code redis.direct_channel}: told of each batch in direct mode, empty = none.
+ * @param security       credentials and TLS files.
  */
 public record RedisConfig(
     String address,
@@ -33,14 +32,15 @@ public record RedisConfig(
     Duration commandTimeout,
     Duration reconnectMin,
     Duration reconnectMax,
-    String username,
-    String password,
-    String tlsCa,
-    String tlsCertificate,
-    String tlsKey) {
+    Duration probeInterval,
+    Duration auditInterval,
+    String directChannel,
+    RedisSecurity security) {
 
     private static final List<String> PROTOCOLS = List.of("auto", "producer-state", "direct");
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_AUDIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_AUDIT = Duration.ofDays(1);
 
     /**
      * Checks every component.
@@ -48,9 +48,8 @@ public record RedisConfig(
      * @throws IllegalArgumentException naming the key, its value and what is allowed.
      */
     public RedisConfig {
-        Objects.requireNonNull(username, "username");
-        Objects.requireNonNull(password, "password");
-        Objects.requireNonNull(tlsCa, "tlsCa");
+        Objects.requireNonNull(directChannel, "directChannel");
+        Objects.requireNonNull(security, "security");
         if (!address.isEmpty() && !"embedded".equals(address)) {
             checkAddress(address);
         }
@@ -64,9 +63,10 @@ public record RedisConfig(
         checkRange("command_timeout", commandTimeout, Duration.ofMillis(10));
         checkRange("reconnect_min", reconnectMin, Duration.ofMillis(1));
         checkRange("reconnect_max", reconnectMax, reconnectMin);
-        if (tlsCertificate.isEmpty() != tlsKey.isEmpty()) {
-            throw new IllegalArgumentException("redis.tls_certificate is '" + tlsCertificate
-                + "' and redis.tls_key is '" + tlsKey + "'; allowed: both or neither");
+        checkRange("probe_interval", probeInterval, Duration.ofMillis(100));
+        if (!auditInterval.isZero()
+            && (auditInterval.compareTo(SHORTEST_AUDIT) < 0 || auditInterval.compareTo(LONGEST_AUDIT) > 0)) {
+            throw invalid("audit_interval", auditInterval.toMillis() + " ms", "0, or 1 s..1 d");
         }
     }
 
@@ -92,8 +92,8 @@ public record RedisConfig(
         return "RedisConfig[address=" + shown + ", protocol=" + protocol + ", database=" + database
             + ", maxBatch=" + maxBatch + ", publishPerKeys=" + publishPerKeys + ", connectTimeout=" + connectTimeout
             + ", commandTimeout=" + commandTimeout + ", reconnectMin=" + reconnectMin + ", reconnectMax=" + reconnectMax
-            + ", username=" + username + ", password=" + (password.isEmpty() ? "" : "***") + ", tlsCa=" + tlsCa
-            + ", tlsCertificate=" + tlsCertificate + ", tlsKey=" + tlsKey + "]";
+            + ", probeInterval=" + probeInterval + ", auditInterval=" + auditInterval
+            + ", directChannel=" + directChannel + ", security=" + security + "]";
     }
 
     private static void checkAddress(String address) {

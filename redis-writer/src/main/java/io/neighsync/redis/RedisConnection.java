@@ -1,6 +1,8 @@
 package io.neighsync.redis;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
@@ -8,45 +10,45 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A connection that holds the fence. First in blocking use by the thread that made it ({@link #readRows},
- * {@link #jedis}); after {@link #activate} it belongs to a {@link FencedWriter} and that one's thread.
+ * {@link #clearPending}, {@link #jedis}); after {@link #activate} it belongs to a {@link FencedWriter} and that one's
+ * thread. Tables go by their index in the list that the {@link RedisConnector} was given.
  */
 public final class RedisConnection implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(RedisConnection.class);
 
-    private final RedisAddress address;
+    private final Handshake handshake;
     private final RedisTransport transport;
     private final TransportSocket socket;
     private final Jedis jedis;
-    private final RowReader rows;
-    private final Fence fence;
-    private final String runId;
-    private final String serverVersion;
+    private final FencedTransaction transaction;
+    private final List<RowReader> rows;
+    private final List<PendingRows> pending;
     private final int fd;
     private boolean activated;
 
-    RedisConnection(RedisAddress address, RedisTransport transport, TransportSocket socket, Jedis jedis,
-        RowReader rows, Fence fence, String runId, String serverVersion) {
-        this.address = address;
+    RedisConnection(Handshake handshake, RedisTransport transport, TransportSocket socket, Jedis jedis,
+        List<TableDescriptor> tables, TableProtocol protocol) {
+        this.handshake = handshake;
         this.transport = transport;
         this.socket = socket;
         this.jedis = jedis;
-        this.rows = rows;
-        this.fence = fence;
-        this.runId = runId;
-        this.serverVersion = serverVersion;
+        transaction = new FencedTransaction(jedis.getConnection(), handshake.address(), handshake.fence());
+        rows = tables.stream().map(table -> new RowReader(jedis, table, protocol)).toList();
+        pending = protocol == TableProtocol.DIRECT
+            ? List.of()
+            : tables.stream().map(table -> new PendingRows(jedis, table, transaction)).toList();
         fd = ChannelDescriptor.of(transport.channel());
     }
 
-    /** Activated already: the other end of the transport watches the fence for it. Has no descriptor. */
-    RedisConnection(RedisAddress address, RedisTransport transport, Fence fence, String runId, String serverVersion) {
-        this.address = address;
+    /** Activated already: the other end of the transport has watched the fence and begun the first MULTI. */
+    RedisConnection(Handshake handshake, RedisTransport transport) {
+        this.handshake = handshake;
         this.transport = transport;
-        this.fence = fence;
-        this.runId = runId;
-        this.serverVersion = serverVersion;
         socket = null;
         jedis = null;
-        rows = null;
+        transaction = null;
+        rows = List.of();
+        pending = List.of();
         fd = -1;
         activated = true;
     }
@@ -57,7 +59,7 @@ public final class RedisConnection implements AutoCloseable {
      * @return the address.
      */
     public RedisAddress address() {
-        return address;
+        return handshake.address();
     }
 
     /**
@@ -66,7 +68,7 @@ public final class RedisConnection implements AutoCloseable {
      * @return {@code run_id} of {@code INFO server}.
      */
     public String runId() {
-        return runId;
+        return handshake.runId();
     }
 
     /**
@@ -75,7 +77,7 @@ public final class RedisConnection implements AutoCloseable {
      * @return for example {@code 7.0.15}.
      */
     public String serverVersion() {
-        return serverVersion;
+        return handshake.serverVersion();
     }
 
     /**
@@ -84,7 +86,30 @@ public final class RedisConnection implements AutoCloseable {
      * @return {@code epoch:owner:sequence}.
      */
     public String fence() {
-        return fence.toString();
+        return handshake.fence().toString();
+    }
+
+    /**
+     * What the last batch said of its writer, read after the fence was installed: nothing that an abandoned connection
+     * left in the network can change it any more.
+     *
+     * @return nothing without a marker, when it is none, and on a connection that only reads.
+     */
+    public Optional<Marker> marker() {
+        return handshake.marker();
+    }
+
+    /**
+     * Whether Redis holds what our batches left there: it is the same server process, and the last batch it applied was
+     * ours. Then nobody else wrote since, and nothing was flushed.
+     *
+     * @param lastRunId of the connection before, see {@link #runId}.
+     * @return false when in doubt.
+     */
+    public boolean isContinuationOf(String lastRunId) {
+        final Optional<Marker> marker = handshake.marker();
+        return marker.isPresent() && marker.get().owner().equals(handshake.fence().owner())
+            && handshake.runId().equals(lastRunId);
     }
 
     /**
@@ -108,24 +133,62 @@ public final class RedisConnection implements AutoCloseable {
     }
 
     /**
-     * Reads the rows of the table as its consumer will have them, in chunks: memory does not grow with the table. In
+     * Reads the rows of a table as its consumer will have them, in chunks: memory does not grow with the table. In
      * producer-state mode a row that still waits for its consumer has its pending fields, and none at all when it
      * waits to be deleted. {@code SCAN} may return a key twice, then with the same fields.
      *
+     * @param table    index of the table.
      * @param consumer takes the rows, in no order.
      * @throws RedisUnavailableException when Redis fails on the way.
      */
-    public void readRows(RowConsumer consumer) {
+    public void readRows(int table, RowConsumer consumer) {
         checkBlocking();
         try {
-            rows.read(consumer);
+            rows.get(table).read(consumer);
         } catch (JedisException e) {
-            throw Failure.of(address, e);
+            throw Failure.of(handshake.address(), e);
         }
     }
 
     /**
-     * Ends the blocking use: watches the fence for the first batch.
+     * Reads some rows of a table as its consumer will have them, a thousand in a round trip.
+     *
+     * @param table    index of the table.
+     * @param keys     row keys without the table's prefix.
+     * @param consumer takes the rows that there are, in the order of their keys; a key without one is not reported.
+     * @throws RedisUnavailableException when Redis fails on the way.
+     */
+    public void readRows(int table, List<byte[]> keys, RowConsumer consumer) {
+        checkBlocking();
+        try {
+            rows.get(table).read(keys, consumer);
+        } catch (JedisException e) {
+            throw Failure.of(handshake.address(), e);
+        }
+    }
+
+    /**
+     * Takes back what waits for the consumers of all tables: key sets, delete sets and pending rows, under the fence.
+     * What a consumer took over already stays, so that is what the cleared keys hold from now on. However far it gets,
+     * no consumer sees a delete that was not asked for. Does nothing in direct mode.
+     *
+     * @param cleared gets each key that waited, once.
+     * @throws RedisUnavailableException when the fence is lost, or Redis fails on the way; some may be cleared then.
+     */
+    public void clearPending(PendingKeyConsumer cleared) {
+        checkBlocking();
+        try {
+            for (int i = 0; i < pending.size(); i++) {
+                final int table = i;
+                pending.get(i).clear(key -> cleared.onCleared(table, key));
+            }
+        } catch (JedisException e) {
+            throw Failure.of(handshake.address(), e);
+        }
+    }
+
+    /**
+     * Ends the blocking use: watches the fence and begins the MULTI of the first batch.
      *
      * @return this, for {@link FencedWriter#adopt}.
      * @throws RedisUnavailableException when the fence is no longer ours, or Redis fails; close this then.
@@ -133,17 +196,12 @@ public final class RedisConnection implements AutoCloseable {
     public RedisConnection activate() {
         checkBlocking();
         try {
-            jedis.watch(Fence.KEY);
-            final String holder = jedis.get(Fence.KEY);
-            if (!fence.toString().equals(holder)) {
-                throw new RedisUnavailableException("Redis at " + address + " cannot be used: " + Fence.KEY + " is "
-                    + holder + " instead of " + fence + "; see that only one neighsyncd writes there", null);
-            }
+            transaction.begin();
             socket.release();
             activated = true;
             return this;
         } catch (IOException | JedisException e) {
-            throw Failure.of(address, e);
+            throw Failure.of(handshake.address(), e);
         }
     }
 
@@ -171,8 +229,8 @@ public final class RedisConnection implements AutoCloseable {
         return transport;
     }
 
-    byte[] fenceBytes() {
-        return fence.bytes();
+    Handshake handshake() {
+        return handshake;
     }
 
     private void checkBlocking() {

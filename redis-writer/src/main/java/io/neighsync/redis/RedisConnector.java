@@ -33,18 +33,18 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Opens connections to one table's database: transport, handshake by Jedis, fence. Blocking, for one housekeeping
- * thread. It is one owner of the fence: all its connections carry the same nonce, drawn when it is made.
+ * Opens connections to the database of some tables: transport, handshake by Jedis, fence. Blocking, for one
+ * housekeeping thread. It is one owner of the fence: all its connections carry the same nonce, drawn when it is made.
  */
 public final class RedisConnector {
     private static final Logger LOGGER = LoggerFactory.getLogger(RedisConnector.class);
     private static final String CLIENT_NAME = "neighsyncd";
     private static final int FENCE_ATTEMPTS = 16;
-    private static final int FENCE_REPLIES = 3;
+    private static final int FENCE_REPLIES = 2;
 
     private final RedisAddress address;
     private final RedisConfig config;
-    private final TableDescriptor table;
+    private final List<TableDescriptor> tables;
     private final TableProtocol protocol;
     private final String owner;
     private long lastEpoch;
@@ -54,13 +54,15 @@ public final class RedisConnector {
      *
      * @param address  where Redis listens; its user and password apply where the configuration has none.
      * @param config   time-outs, credentials, TLS files.
-     * @param table    whose database is selected.
+     * @param tables   one or more, all in the database that is selected; called by their index in this list.
      * @param protocol how rows are read.
+     * @throws IllegalArgumentException without tables, or when they are in several databases.
      */
-    public RedisConnector(RedisAddress address, RedisConfig config, TableDescriptor table, TableProtocol protocol) {
+    public RedisConnector(RedisAddress address, RedisConfig config, List<TableDescriptor> tables,
+        TableProtocol protocol) {
         this.address = address;
         this.config = config;
-        this.table = table;
+        this.tables = TableDescriptor.inOneDatabase(tables);
         this.protocol = protocol;
         final byte[] nonce = new byte[8];
         new SecureRandom().nextBytes(nonce);
@@ -107,10 +109,11 @@ public final class RedisConnector {
             final Jedis jedis = new Jedis(() -> socket, clientConfig());
             final String info = jedis.info("server");
             final Fence fence = fencing.apply(jedis);
+            final Handshake handshake = new Handshake(address, fence, currentMarker(jedis, fence),
+                infoValue(info, "run_id"), infoValue(info, "redis_version"));
             socket.setSoTimeout((int) config.commandTimeout().toMillis());
             opened = null;
-            return new RedisConnection(address, transport, socket, jedis, new RowReader(jedis, table, protocol),
-                fence, infoValue(info, "run_id"), infoValue(info, "redis_version"));
+            return new RedisConnection(handshake, transport, socket, jedis, tables, protocol);
         } catch (IOException | GeneralSecurityException | JedisException | IllegalArgumentException e) {
             throw Failure.of(address, e);
         } finally {
@@ -119,13 +122,14 @@ public final class RedisConnector {
     }
 
     private JedisClientConfig clientConfig() {
-        final String username = config.username().isEmpty() ? address.username() : config.username();
-        final String password = config.password().isEmpty() ? address.password() : config.password();
+        final RedisSecurity security = config.security();
+        final String username = security.username().isEmpty() ? address.username() : security.username();
+        final String password = security.password().isEmpty() ? address.password() : security.password();
         return DefaultJedisClientConfig.builder()
             .protocol(RedisProtocol.RESP2)
             .user(username.isEmpty() ? null : username)
             .password(password.isEmpty() ? null : password)
-            .database(table.database())
+            .database(tables.getFirst().database())
             .clientName(CLIENT_NAME)
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .build();
@@ -140,7 +144,7 @@ public final class RedisConnector {
         try {
             return address.kind() == RedisAddress.Kind.TCP
                 ? new ChannelTransport(channel)
-                : new TlsTransport(channel, TlsContext.newEngine(config, address.host(), address.port()));
+                : new TlsTransport(channel, TlsContext.newEngine(config.security(), address.host(), address.port()));
         } catch (IOException | GeneralSecurityException e) {
             channel.close();
             throw e;
@@ -203,30 +207,19 @@ public final class RedisConnector {
             + Fence.KEY + "; see that only one neighsyncd writes there", null);
     }
 
-    /** Not by Jedis' Transaction, whose EXECABORT hides what SET complains of. */
+    /** Not by Jedis' Transaction, whose EXECABORT hides what SET complains of. SET waits until MULTI was answered. */
     private static boolean replaceFence(Connection connection, Fence fence) {
         connection.sendCommand(Command.MULTI);
+        connection.getStatusCodeReply();
         connection.sendCommand(Command.SET, Fence.KEY, fence.toString());
         connection.sendCommand(Command.EXEC);
         final List<Object> replies = connection.getMany(FENCE_REPLIES);
-        for (final Object reply : replies) {
-            if (reply instanceof JedisDataException refused) {
-                throw refused;
-            }
-        }
+        replies.forEach(FencedTransaction::accepted);
         return replies.getLast() != null;
     }
 
     private static Fence currentFence(Jedis jedis) {
-        String value;
-        try {
-            value = jedis.get(Fence.KEY);
-        } catch (JedisDataException e) {
-            if (e.getMessage() == null || !e.getMessage().startsWith("WRONGTYPE")) {
-                throw e;
-            }
-            value = "not a string";
-        }
+        final String value = string(jedis, Fence.KEY);
         if (value == null) {
             return Fence.none();
         }
@@ -235,6 +228,23 @@ public final class RedisConnector {
             LOGGER.warn("{} holds '{}', which is not epoch:owner:sequence; it is replaced", Fence.KEY, value);
         }
         return parsed.orElse(Fence.none());
+    }
+
+    /** Behind the fence, no batch of another connection can change it any more. */
+    private static Optional<Marker> currentMarker(Jedis jedis, Fence fence) {
+        final String value = fence.equals(Fence.none()) ? null : string(jedis, Marker.KEY);
+        return value == null ? Optional.empty() : Marker.parse(value);
+    }
+
+    private static String string(Jedis jedis, String key) {
+        try {
+            return jedis.get(key);
+        } catch (JedisDataException e) {
+            if (e.getMessage() == null || !e.getMessage().startsWith("WRONGTYPE")) {
+                throw e;
+            }
+            return "not a string";
+        }
     }
 
     private static String infoValue(String info, String name) {

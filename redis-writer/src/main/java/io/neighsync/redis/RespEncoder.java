@@ -3,12 +3,13 @@ package io.neighsync.redis;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes RESP2 commands into a buffer that has room for them: a command is {@link #array} with its number of words,
- * then a bulk string for each. Used by one thread; allocates nothing except in {@link #bulk(String)}.
+ * then a bulk string for each. Used by one thread; allocates nothing where it does not say so.
  */
 public final class RespEncoder {
     private static final short CRLF = 0x0A0D;
@@ -103,6 +104,19 @@ public final class RespEncoder {
     }
 
     /**
+     * A bulk string of a prefix and a number's decimal digits.
+     *
+     * @param prefix all of it is written.
+     * @param value  any.
+     * @return this.
+     */
+    public RespEncoder bulk(DirectBuffer prefix, long value) {
+        header('$', prefix.capacity() + digits(value)).raw(prefix, 0, prefix.capacity());
+        position += buffer.putLongAscii(position, value);
+        return endOfLine();
+    }
+
+    /**
      * Bytes that are RESP already.
      *
      * @param source holds the bytes.
@@ -119,6 +133,23 @@ public final class RespEncoder {
     /** What was written since index 0. */
     UnsafeBuffer written() {
         return new UnsafeBuffer(buffer, 0, position);
+    }
+
+    /** A whole command; allocates. */
+    static UnsafeBuffer command(String... words) {
+        return new RespEncoder().wrap(new ExpandableArrayBuffer(), 0).array(words.length).bulks(words).written();
+    }
+
+    /** Words without the header of their command; allocates. */
+    static UnsafeBuffer words(String... words) {
+        return new RespEncoder().wrap(new ExpandableArrayBuffer(), 0).bulks(words).written();
+    }
+
+    private RespEncoder bulks(String... words) {
+        for (final String word : words) {
+            bulk(word);
+        }
+        return this;
     }
 
     private RespEncoder header(char type, int value) {

@@ -17,7 +17,7 @@ import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /**
- * Reads the rows of a table as its consumer will have them.
+ * Reads the rows of one table as its consumer will have them.
  *
  * <p>We are the only producer and hold the fence before we read, so the set of pending keys only shrinks, and a row's
  * effective value does not change: the consumer merely moves it. A key that may be pending is read in one MULTI. Which
@@ -57,6 +57,18 @@ final class RowReader {
         } else {
             scanKeySet(keys -> readPending(keys, consumer));
             scanRows(keys -> readPending(keys, consumer));
+        }
+    }
+
+    /** Named rows only. */
+    void read(List<byte[]> keys, RowConsumer consumer) {
+        for (int from = 0; from < keys.size(); from += CHUNK) {
+            final List<byte[]> chunk = keys.subList(from, Math.min(keys.size(), from + CHUNK));
+            if (protocol == TableProtocol.PRODUCER_STATE) {
+                readPending(chunk, consumer);
+            } else {
+                readSettled(chunk, consumer);
+            }
         }
     }
 
@@ -119,12 +131,11 @@ final class RowReader {
         }
         final List<Object> replies = connection.getMany(keys.size() * REPLIES_PER_PENDING_KEY);
         for (int i = 0; i < keys.size(); i++) {
-            final Object exec = replies.get((i + 1) * REPLIES_PER_PENDING_KEY - 1);
-            if (exec instanceof RuntimeException refused) {
-                throw refused;
-            }
-            final List<?> row = (List<?>) exec;
-            final boolean pending = row.getFirst().equals(1L);
+            final int multi = i * REPLIES_PER_PENDING_KEY;
+            FencedTransaction.accepted(replies.get(multi));
+            final List<?> row =
+                (List<?>) FencedTransaction.accepted(replies.get(multi + REPLIES_PER_PENDING_KEY - 1));
+            final boolean pending = FencedTransaction.accepted(row.getFirst()).equals(1L);
             report(keys.get(i), row.get(pending ? 1 : 2), consumer);
         }
     }
@@ -142,7 +153,7 @@ final class RowReader {
         }
     }
 
-    private static byte[] prefixed(byte[] prefix, byte[] key) {
+    static byte[] prefixed(byte[] prefix, byte[] key) {
         final byte[] name = Arrays.copyOf(prefix, prefix.length + key.length);
         System.arraycopy(key, 0, name, prefix.length, key.length);
         return name;

@@ -1,5 +1,6 @@
 package io.neighsync.redis;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Objects;
  * @param table        name of the table, for example {@code NEIGH_TABLE}.
  * @param database     index of the Redis database, 0 or more.
  * @param separator    between table and row key, for example {@code :}.
- * @param fieldsPerRow fields of a row, 1 or more.
+ * @param fieldsPerRow fields of a row that is set; 0: rows of this table are only ever deleted.
  */
 public record TableDescriptor(String table, int database, String separator, int fieldsPerRow) {
     /**
@@ -24,8 +25,8 @@ public record TableDescriptor(String table, int database, String separator, int 
         if (database < 0) {
             throw new IllegalArgumentException("database is " + database + "; allowed: 0 or more");
         }
-        if (fieldsPerRow < 1) {
-            throw new IllegalArgumentException("fieldsPerRow is " + fieldsPerRow + "; allowed: 1 or more");
+        if (fieldsPerRow < 0) {
+            throw new IllegalArgumentException("fieldsPerRow is " + fieldsPerRow + "; allowed: 0 or more");
         }
     }
 
@@ -72,6 +73,21 @@ public record TableDescriptor(String table, int database, String separator, int 
      */
     public String channel() {
         return table + "_CHANNEL@" + database;
+    }
+
+    /** Checks that tables can share batches and a fence: there are some, all in one database. */
+    static List<TableDescriptor> inOneDatabase(List<TableDescriptor> tables) {
+        if (tables.isEmpty()) {
+            throw new IllegalArgumentException("no tables; give one or more");
+        }
+        final TableDescriptor first = tables.getFirst();
+        for (final TableDescriptor table : tables) {
+            if (table.database != first.database) {
+                throw new IllegalArgumentException("table " + first.table + " is in database " + first.database
+                    + " and table " + table.table + " in database " + table.database + "; allowed: one database");
+            }
+        }
+        return List.copyOf(tables);
     }
 
     String prefix(TableProtocol protocol) {

@@ -42,10 +42,10 @@ final class TlsContext {
      * @throws IOException              when a file cannot be read.
      * @throws GeneralSecurityException when a file does not hold what it should.
      */
-    static SSLEngine newEngine(RedisConfig config, String host, int port)
+    static SSLEngine newEngine(RedisSecurity security, String host, int port)
         throws IOException, GeneralSecurityException {
         final SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keyManagers(config), trustManagers(config.tlsCa()), null);
+        context.init(keyManagers(security), trustManagers(security.tlsCa()), null);
         final SSLEngine engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
         final SSLParameters parameters = engine.getSSLParameters();
@@ -69,14 +69,14 @@ final class TlsContext {
         return factory.getTrustManagers();
     }
 
-    private static KeyManager[] keyManagers(RedisConfig config) throws IOException, GeneralSecurityException {
-        if (config.tlsKey().isEmpty()) {
+    private static KeyManager[] keyManagers(RedisSecurity security) throws IOException, GeneralSecurityException {
+        if (security.tlsKey().isEmpty()) {
             return null;
         }
         final KeyStore store = emptyStore();
         final Certificate[] chain =
-            certificates(config.tlsCertificate(), "redis.tls_certificate").toArray(new Certificate[0]);
-        store.setKeyEntry("client", privateKey(config.tlsKey()), new char[0], chain);
+            certificates(security.tlsCertificate(), "redis.tls_certificate").toArray(new Certificate[0]);
+        store.setKeyEntry("client", privateKey(security.tlsKey()), new char[0], chain);
         final KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, new char[0]);
         return factory.getKeyManagers();

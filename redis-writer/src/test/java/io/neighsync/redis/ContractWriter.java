@@ -17,10 +17,12 @@ final class ContractWriter extends RecordingListener implements AutoCloseable {
     private final RedisUnderTest redis;
     private final UnsafeBuffer fields = new UnsafeBuffer(new byte[FencedWriter.MAX_FIELDS_LENGTH]);
     private final RespEncoder encoder = new RespEncoder();
+    private long lowWatermark;
+    private long skipped;
 
     ContractWriter(RedisUnderTest redis, TableProtocol protocol) {
         this.redis = redis;
-        writer = new FencedWriter(TestConfig.TABLE, protocol, TestConfig.defaults());
+        writer = new FencedWriter(TestConfig.TABLES, protocol, TestConfig.defaults());
     }
 
     ContractWriter connect() {
@@ -29,16 +31,60 @@ final class ContractWriter extends RecordingListener implements AutoCloseable {
     }
 
     ContractWriter set(String key, String mac) {
-        encoder.wrap(fields, 0).bulk("neigh").bulk(mac).bulk("family").bulk(key.contains("::") ? "IPv6" : "IPv4");
+        encodeRow(key, mac);
         final UnsafeBuffer bytes = bytes(key);
-        writer.set(bytes, 0, bytes.capacity(), fields, 0, encoder.position());
+        writer.set(TestConfig.NEIGH, bytes, 0, bytes.capacity(), fields, 0, encoder.position());
+        return this;
+    }
+
+    ContractWriter replace(String key, String mac) {
+        encodeRow(key, mac);
+        final UnsafeBuffer bytes = bytes(key);
+        writer.replace(TestConfig.NEIGH, bytes, 0, bytes.capacity(), fields, 0, encoder.position());
+        return this;
+    }
+
+    ContractWriter setFailed(String key) {
+        encoder.wrap(fields, 0).bulk("NULL").bulk("NULL");
+        final UnsafeBuffer bytes = bytes(key);
+        writer.set(TestConfig.FAILED, bytes, 0, bytes.capacity(), fields, 0, encoder.position());
         return this;
     }
 
     ContractWriter delete(String key) {
+        return delete(TestConfig.NEIGH, key);
+    }
+
+    ContractWriter delete(int table, String key) {
         final UnsafeBuffer bytes = bytes(key);
-        writer.delete(bytes, 0, bytes.capacity());
+        writer.delete(table, bytes, 0, bytes.capacity());
         return this;
+    }
+
+    private void encodeRow(String key, String mac) {
+        encoder.wrap(fields, 0).bulk("neigh").bulk(mac).bulk("family").bulk(key.contains("::") ? "IPv6" : "IPv4");
+    }
+
+    /** Lets the writer's clock run ahead, so that it probes an idle connection at its next poll. */
+    ContractWriter skipProbeInterval() {
+        events.clear();
+        writer.poll(now(), this);
+        skipped += TestConfig.defaults().probeInterval().toNanos();
+        return this;
+    }
+
+    /** Probes, and polls until the end of the probe. */
+    List<String> probe() {
+        skipProbeInterval();
+        writer.poll(now(), this);
+        if (writer.isReady()) {
+            throw new AssertionError("no probe went out");
+        }
+        return poll();
+    }
+
+    private long now() {
+        return System.nanoTime() + skipped;
     }
 
     /** Sends the batch and polls until its end. */
@@ -50,7 +96,7 @@ final class ContractWriter extends RecordingListener implements AutoCloseable {
 
     ContractWriter send() {
         events.clear();
-        writer.send(System.nanoTime());
+        writer.send(now(), lowWatermark++);
         return this;
     }
 
@@ -60,7 +106,7 @@ final class ContractWriter extends RecordingListener implements AutoCloseable {
         final long deadline = System.nanoTime() + DEADLINE_NANOS;
         while (writer.isConnected() && (idle || !writer.isReady())) {
             redis.serve();
-            writer.poll(System.nanoTime(), this);
+            writer.poll(now(), this);
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("nothing happened within the time limit; so far: " + events);
             }

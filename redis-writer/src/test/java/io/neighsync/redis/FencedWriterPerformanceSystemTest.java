@@ -116,8 +116,8 @@ class FencedWriterPerformanceSystemTest implements BatchListener {
 
     private FencedWriter connect(RedisAddress address, TableProtocol protocol, int maxBatch) {
         final RedisConfig config = new TestConfig().maxBatch(maxBatch).tls().build();
-        final FencedWriter writer = new FencedWriter(TestConfig.TABLE, protocol, config);
-        writer.adopt(new RedisConnector(address, config, TestConfig.TABLE, protocol)
+        final FencedWriter writer = new FencedWriter(TestConfig.TABLES, protocol, config);
+        writer.adopt(new RedisConnector(address, config, TestConfig.TABLES, protocol)
             .connect().activate());
         return writer;
     }
@@ -129,10 +129,10 @@ class FencedWriterPerformanceSystemTest implements BatchListener {
             if (writer.isReady() && row < rows) {
                 while (row < rows && writer.hasRoom()) {
                     final int length = 13 + key.putNaturalIntAscii(13, row);
-                    writer.set(key, 0, length, fields, 0, fieldsLength);
+                    writer.set(TestConfig.NEIGH, key, 0, length, fields, 0, fieldsLength);
                     row++;
                 }
-                writer.send(System.nanoTime());
+                writer.send(System.nanoTime(), row);
             }
         }
     }

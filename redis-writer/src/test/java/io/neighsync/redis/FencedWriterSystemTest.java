@@ -1,17 +1,20 @@
 package io.neighsync.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
 
 /**
  * What batches do to a real Redis, and to a consumer that pops as orchagent does.
@@ -52,14 +55,14 @@ class FencedWriterSystemTest {
         assertThat(redis.hgetAll("NEIGH_TABLE:" + KEY)).isEqualTo(Map.of("neigh", OTHER_MAC, "family", "IPv4"));
         assertThat(redis.hgetAll("NEIGH_TABLE:Vlan10:fc00::1")).isEqualTo(Map.of("neigh", MAC, "family", "IPv6"));
         assertThat(redis.keys("*")).containsExactlyInAnyOrder(
-            "NEIGHSYNCD_FENCE", "NEIGH_TABLE:" + KEY, "NEIGH_TABLE:Vlan10:fc00::1");
+            "NEIGHSYNCD_FENCE", "NEIGHSYNCD_MARKER", "NEIGH_TABLE:" + KEY, "NEIGH_TABLE:Vlan10:fc00::1");
     }
 
     @Test
     void shouldLeaveOnlyProducerStateKeysWhenThereIsNoConsumer() {
         fixture.set(KEY, MAC).delete("Ethernet4:10.0.0.2").flush();
-        assertThat(redis.keys("*")).containsExactlyInAnyOrder("NEIGHSYNCD_FENCE", "_NEIGH_TABLE:" + KEY,
-            "NEIGH_TABLE_KEY_SET", "NEIGH_TABLE_DEL_SET");
+        assertThat(redis.keys("*")).containsExactlyInAnyOrder("NEIGHSYNCD_FENCE", "NEIGHSYNCD_MARKER",
+            "_NEIGH_TABLE:" + KEY, "NEIGH_TABLE_KEY_SET", "NEIGH_TABLE_DEL_SET");
         assertThat(List.copyOf(redis.hgetAll("_NEIGH_TABLE:" + KEY).entrySet())).hasToString(
             "[neigh=" + MAC + ", family=IPv4]");
         assertThat(redis.smembers("NEIGH_TABLE_KEY_SET")).containsExactlyInAnyOrder(KEY, "Ethernet4:10.0.0.2");
@@ -81,20 +84,22 @@ class FencedWriterSystemTest {
                 + KEY + ", SET " + KEY + " {neigh=" + OTHER_MAC + ", family=IPv4}]");
             assertThat(consumer.errors()).isEmpty();
             assertThat(redis.hgetAll("NEIGH_TABLE:" + KEY)).isEqualTo(Map.of("neigh", OTHER_MAC, "family", "IPv4"));
-            assertThat(redis.keys("*")).containsExactlyInAnyOrder("NEIGHSYNCD_FENCE", "NEIGH_TABLE:" + KEY);
+            assertThat(redis.keys("*")).containsExactlyInAnyOrder("NEIGHSYNCD_FENCE", "NEIGHSYNCD_MARKER",
+                "NEIGH_TABLE:" + KEY);
         }
     }
 
     @Test
-    void shouldMergeIntoOneSetWhenTheConsumerIsLate() {
+    void shouldMergeIntoOneDeleteAndOneSetWhenTheConsumerIsLate() {
         fixture.set(KEY, MAC).flush();
         fixture.delete(KEY).flush();
         fixture.set(KEY, OTHER_MAC).flush();
         try (OrchagentConsumer consumer = new OrchagentConsumer(server::client, TestConfig.TABLE)) {
             assertThat(consumer.pop()).isEqualTo(1);
             assertThat(consumer.operations()).hasToString(
-                "[SET " + KEY + " {neigh=" + OTHER_MAC + ", family=IPv4}]");
-            assertThat(redis.keys("*")).containsExactlyInAnyOrder("NEIGHSYNCD_FENCE", "NEIGH_TABLE:" + KEY);
+                "[DEL " + KEY + ", SET " + KEY + " {neigh=" + OTHER_MAC + ", family=IPv4}]");
+            assertThat(redis.keys("*")).containsExactlyInAnyOrder("NEIGHSYNCD_FENCE", "NEIGHSYNCD_MARKER",
+                "NEIGH_TABLE:" + KEY);
         }
     }
 
@@ -257,7 +262,7 @@ class FencedWriterSystemTest {
             fixture.set("Ethernet0:" + fixture.writer.rows(), "neigh", value, "family", value);
         }
         final int rows = fixture.writer.rows();
-        fixture.writer.send(System.nanoTime());
+        fixture.writer.send(System.nanoTime(), 0);
         assertThat(fixture.writer.wantsWrite()).isTrue();
         assertThat(fixture.writer.isReady()).isFalse();
         assertThat(fixture.writer.hasRoom()).isFalse();
@@ -294,10 +299,121 @@ class FencedWriterSystemTest {
 
     @Test
     void shouldSendNothingWhenTheBatchIsEmpty() {
-        fixture.writer.send(System.nanoTime());
+        fixture.writer.send(System.nanoTime(), 0);
         assertThat(fixture.writer.isReady()).isTrue();
         assertThat(fixture.writer.wantsWrite()).isFalse();
         assertThat(fixture.writer.poll(System.nanoTime(), fixture)).isZero();
+    }
+
+    @Test
+    void shouldRepairAtOnceWhatWouldKillTheConsumersScript() {
+        redis.set("_NEIGH_TABLE:" + KEY, "in the way");
+        fixture.set("Ethernet4:10.0.0.2", MAC).set(KEY, MAC).flush();
+        assertThat(redis.smembers("NEIGH_TABLE_KEY_SET")).containsExactlyInAnyOrder(KEY, "Ethernet4:10.0.0.2");
+        assertThat(fixture.replace(KEY, MAC).flush()).containsExactly("acknowledged 0", "complete");
+        try (OrchagentConsumer consumer = new OrchagentConsumer(server::client, TestConfig.TABLE)) {
+            assertThat(consumer.pop()).isEqualTo(2);
+            assertThat(consumer.errors()).isEmpty();
+            assertThat(consumer.operations()).hasSize(2).allMatch(OrchagentConsumer.Operation::set);
+        }
+    }
+
+    @Test
+    void shouldNoticeAFlushWhileIdleWithinTheProbeInterval() {
+        reconnect(TableProtocol.PRODUCER_STATE, new TestConfig().probeInterval(Duration.ofMillis(100)));
+        final long start = System.nanoTime();
+        redis.flushAll();
+        fixture.pollUntil(() -> !fixture.writer.isConnected());
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .isBetween(Duration.ofMillis(50), Duration.ofSeconds(1));
+        assertThat(fixture.events).containsExactly("lost the fence NEIGHSYNCD_FENCE was taken: it is missing");
+    }
+
+    @Test
+    void shouldNoticeAServerThatStandsStillWhileIdle() {
+        reconnect(TableProtocol.PRODUCER_STATE, new TestConfig().probeInterval(Duration.ofMillis(100))
+            .commandTimeout(Duration.ofMillis(100)));
+        server.pause();
+        try {
+            fixture.pollUntil(() -> !fixture.writer.isConnected());
+            assertThat(fixture.events).containsExactly("lost no reply within 100 ms (redis.command_timeout)");
+        } finally {
+            server.resume();
+        }
+    }
+
+    @Test
+    void shouldProbeOncePerIntervalAndOnlyWhileNothingIsSentOrBuilt() {
+        final long second = 1_000_000_000L;
+        final long start = System.nanoTime();
+        redis.configResetStat();
+        fixture.writer.poll(start, fixture);
+        fixture.writer.poll(start + second - 1, fixture);
+        assertThat(fixture.writer.isReady()).isTrue();
+        fixture.set(KEY, MAC);
+        fixture.writer.poll(start + second, fixture);
+        assertThat(fixture.writer.isReady()).isTrue();
+        assertThat(fixture.flush()).containsExactly("acknowledged 0", "complete");
+        final long idle = System.nanoTime();
+        fixture.writer.poll(idle + second / 2, fixture);
+        assertThat(fixture.writer.isReady()).isTrue();
+        assertThat(fixture.writer.poll(idle + second, fixture)).isPositive();
+        assertThat(fixture.writer.isReady()).isFalse();
+        assertThat(fixture.writer.hasRoom()).isFalse();
+        fixture.pollUntil(fixture.writer::isReady);
+        assertThat(fixture.events).containsExactly("acknowledged 0", "complete");
+        assertThat(redis.info("commandstats")).contains("cmdstat_exec:calls=2,", "cmdstat_multi:calls=2,",
+            "cmdstat_watch:calls=2,", "cmdstat_set:calls=1,");
+        assertThat(redis.get("NEIGHSYNCD_MARKER")).endsWith(":1:0");
+    }
+
+    @Test
+    void shouldTellTheChannelOfEachAppliedBatchWhenDirect() throws InterruptedException {
+        reconnect(TableProtocol.DIRECT, new TestConfig().directChannel("neighbors"));
+        final List<String> messages = new CopyOnWriteArrayList<>();
+        final JedisPubSub subscription = new JedisPubSub() {
+            @Override
+            public void onMessage(String channel, String message) {
+                messages.add(channel + " " + message);
+            }
+        };
+        final Thread thread = Thread.ofPlatform().daemon().start(() -> {
+            try (Jedis subscriber = server.client()) {
+                subscriber.subscribe(subscription, "neighbors");
+            }
+        });
+        await().until(subscription::isSubscribed);
+        assertThat(fixture.set(KEY, MAC).delete("Ethernet4:10.0.0.2").flush())
+            .containsExactly("acknowledged 0", "acknowledged 1", "complete");
+        redis.configSet("maxmemory", "1");
+        fixture.set(KEY, OTHER_MAC).flush();
+        redis.configSet("maxmemory", "0");
+        fixture.delete(TestConfig.ROUTE, "Vrf1:10.0.0.1").flush();
+        await().until(() -> messages.size() == 2);
+        subscription.unsubscribe();
+        thread.join();
+        assertThat(messages).containsExactly("neighbors 2", "neighbors 1");
+    }
+
+    @Test
+    void shouldLeaveTheLowWatermarkInTheMarker() {
+        fixture.lowWatermark = Long.MAX_VALUE;
+        fixture.set(KEY, MAC).flush();
+        final String owner = redis.get("NEIGHSYNCD_FENCE").split(":", -1)[1];
+        assertThat(redis.get("NEIGHSYNCD_MARKER")).isEqualTo(owner + ":1:9223372036854775807");
+        try (RedisConnection connection = fixture.connector.connect()) {
+            assertThat(connection.marker()).contains(new Marker(owner, 1, Long.MAX_VALUE));
+        }
+        try (RedisConnection reading = fixture.connector.connectToRead()) {
+            assertThat(reading.marker()).isEmpty();
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> fixture.writer.send(0, -1))
+            .withMessage("lowWatermark is -1; allowed: 0 or more");
+    }
+
+    private void reconnect(TableProtocol protocol, TestConfig config) {
+        fixture.close();
+        fixture = new WriterFixture(server.unixAddress(), protocol, config.build()).connect();
     }
 
     private void useDirect() {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class HoldingTransport implements RedisTransport {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(20);
-    private static final Pattern WHOLE = Pattern.compile("(?s).*\\+OK\r\n\\$(-1|\\d+\r\n[^\r\n]+)\r\n");
+    private static final Pattern WHOLE = Pattern.compile("(?s).*\\+OK\r\n\\$(-1|\\d+\r\n[^\r\n]+)\r\n\\+OK\r\n");
 
     private final RedisTransport below;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();

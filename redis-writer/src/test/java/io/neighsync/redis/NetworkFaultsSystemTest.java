@@ -104,23 +104,29 @@ class NetworkFaultsSystemTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-        "+OK|+QUEUED|+QUEUED|*2|:2|:2|+OK|$6|9:ff:1|; acknowledged 0,acknowledged 1,complete,"
+        "+QUEUED|+QUEUED|+QUEUED|*3|:2|:2|+OK|+OK|$6|9:ff:1|; acknowledged 0,acknowledged 1,complete,"
             + "lost the fence NEIGHSYNCD_FENCE was taken: it is 9:ff:1",
-        "+OK|+QUEUED|+QUEUED|*2|:2|-WRONGTYPE no|-ERR watch|; acknowledged 0,refused 1 WRONGTYPE no,complete,"
+        "+QUEUED|+QUEUED|+QUEUED|*3|:2|-WRONGTYPE no|+OK|-ERR watch|; acknowledged 0,refused 1 WRONGTYPE no,complete,"
             + "lost protocol error: unexpected ERROR 'ERR watch' while expecting the reply to WATCH",
-        "+OK|+QUEUED|-OOM no|-EXECABORT no|?; batch refused OOM no,"
+        "+QUEUED|+QUEUED|+QUEUED|*3|:2|:2|-NOPERM no|+PONG|; acknowledged 0,acknowledged 1,complete,"
+            + "lost protocol error: unexpected SIMPLE_STRING 'PONG' while expecting the reply to WATCH",
+        "+QUEUED|-OOM no|+QUEUED|-EXECABORT no|?; batch refused OOM no,"
             + "lost protocol error: unexpected MALFORMED while expecting the reply to WATCH",
-        "+OK|+QUEUED|+QUEUED|*-1|+OK|$-1|; lost the fence NEIGHSYNCD_FENCE was taken: it is missing",
-        "+OK|+QUEUED|+QUEUED|*2|:2|$-1|; lost protocol error: unexpected NIL while expecting the reply to ELEMENTS",
-        "+OK|+QUEUED|+QUEUED|*3|; lost protocol error: unexpected ARRAY 3 while expecting the reply to EXEC",
-        "+OK|+QUEUED|+QUEUED|-ERR n|; lost protocol error: unexpected ERROR 'ERR n' while expecting the reply to EXEC",
-        "-NOPERM no|; lost protocol error: unexpected ERROR 'NOPERM no' while expecting the reply to MULTI",
-        "+OK|+OK|; lost protocol error: unexpected SIMPLE_STRING 'OK' while expecting the reply to QUEUED"})
+        "+QUEUED|+QUEUED|+QUEUED|*-1|+OK|$-1|; lost the fence NEIGHSYNCD_FENCE was taken: it is missing",
+        "+QUEUED|+QUEUED|+QUEUED|*3|:2|$-1|; lost protocol error: unexpected NIL while expecting the reply to ELEMENTS",
+        "+QUEUED|+QUEUED|+QUEUED|*3|+OK|; "
+            + "lost protocol error: unexpected SIMPLE_STRING 'OK' while expecting the reply to ELEMENTS",
+        "+QUEUED|+QUEUED|+QUEUED|*3|:1|:1|:1|; "
+            + "lost protocol error: unexpected INTEGER 1 while expecting the reply to ELEMENTS",
+        "+QUEUED|+QUEUED|+QUEUED|*2|; lost protocol error: unexpected ARRAY 2 while expecting the reply to EXEC",
+        "+QUEUED|+QUEUED|+QUEUED|-ERR n|; "
+            + "lost protocol error: unexpected ERROR 'ERR n' while expecting the reply to EXEC",
+        "+OK|; lost protocol error: unexpected SIMPLE_STRING 'OK' while expecting the reply to QUEUED"})
     void shouldReportWhatIsKnownWhenTheRepliesEndBadly(String replies, String expected) {
         fixture = through(TestConfig.defaults());
         proxy.holdRequests();
         fixture.set(KEY, OLD_MAC).set("Ethernet4:10.0.0.2", OLD_MAC);
-        fixture.writer.send(System.nanoTime());
+        fixture.writer.send(System.nanoTime(), 0);
         proxy.inject(replies.replace("|", "\r\n").getBytes(StandardCharsets.US_ASCII));
         fixture.pollUntil(() -> !fixture.writer.isConnected());
         assertThat(String.join(",", fixture.events)).isEqualTo(expected);
@@ -156,7 +162,7 @@ class NetworkFaultsSystemTest {
         }
         proxy.holdRequests();
         fixture.events.clear();
-        fixture.writer.send(System.nanoTime());
+        fixture.writer.send(System.nanoTime(), 0);
         final boolean partial = fixture.writer.wantsWrite();
         proxy.releaseRequests();
         fixture.pollUntil(fixture.writer::isReady);

@@ -10,8 +10,9 @@ import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A consumer that pops as SONiC's ConsumerStateTable does: once for each message, 128 keys at most, atomically in a
- * script. It listens in a thread of its own; {@link #pop} may be called instead of {@link #listen} by any one thread.
+ * A consumer of any table that pops as SONiC's ConsumerStateTable does: once for each message, 128 keys at most,
+ * atomically in a script; a key that was deleted and set again since leads to both. It listens in a thread of its own;
+ * {@link #pop} may be called instead of {@link #listen} by any one thread.
  */
 public final class OrchagentConsumer implements AutoCloseable {
     /**
@@ -38,13 +39,30 @@ public final class OrchagentConsumer implements AutoCloseable {
         """;
 
     /**
-     * What one popped key asked for.
+     * What orchagent is told of a popped key.
      *
      * @param set    false for a delete.
      * @param key    row key.
      * @param fields in Redis' order, empty for a delete.
      */
     public record Operation(boolean set, String key, Map<String, String> fields) {
+        /**
+         * What a popped key leads to.
+         *
+         * @param key     row key.
+         * @param deleted whether it stood in the delete set.
+         * @param fields  pending ones.
+         * @return a delete if there are no fields, else a set, behind a delete if that was asked for.
+         */
+        static List<Operation> of(String key, boolean deleted, Map<String, String> fields) {
+            final Operation delete = new Operation(false, key, Map.of());
+            if (fields.isEmpty()) {
+                return List.of(delete);
+            }
+            final Operation set = new Operation(true, key, fields);
+            return deleted ? List.of(delete, set) : List.of(set);
+        }
+
         @Override
         public String toString() {
             return (set ? "SET " : "DEL ") + key + (set ? " " + fields : "");
@@ -118,7 +136,7 @@ public final class OrchagentConsumer implements AutoCloseable {
         return popped.size();
     }
 
-    /** What was popped so far, in order. */
+    /** The exact sequence of what orchagent was told so far. */
     public synchronized List<Operation> operations() {
         return List.copyOf(operations);
     }
@@ -158,7 +176,7 @@ public final class OrchagentConsumer implements AutoCloseable {
         if (fields.isEmpty() && !deleted) {
             recordError("empty-hash delete: " + key);
         }
-        operations.add(new Operation(!fields.isEmpty(), key, fields));
+        operations.addAll(Operation.of(key, deleted, fields));
     }
 
     private synchronized void recordError(String error) {

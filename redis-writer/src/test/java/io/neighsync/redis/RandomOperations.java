@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class RandomOperations {
     private static final int KEYS = 12;
     private static final int MACS = 4;
-    private static final int LONGEST_REPLIES = 250;
+    private static final int LONGEST_REPLIES = 300;
 
     private final Random random;
     private final RedisUnderTest redis;
@@ -28,7 +28,7 @@ final class RandomOperations {
 
     /** Does the next one; what it was, what the listener was told, and what Redis holds. */
     String next() {
-        final String done = switch (random.nextInt(producerState ? 14 : 13)) {
+        final String done = switch (random.nextInt(producerState ? 16 : 13)) {
             case 0 -> putRow();
             case 1 -> removeRow();
             case 2 -> putForeign();
@@ -39,10 +39,11 @@ final class RandomOperations {
             case 7 -> cut(true);
             case 8 -> abandon(false);
             case 9 -> abandon(true);
-            case 13 -> "consume " + redis.consume();
+            case 13, 14 -> consume();
+            case 15 -> clearPending();
             default -> "batch " + batch().flush();
         };
-        return done + "; rows " + sorted(redis.rows()) + "; keys " + redis.dump();
+        return done + "; rows " + sorted(redis.rows()) + "; keys " + redis.dump() + "; marker " + marker();
     }
 
     /** Restarts it under a batch. */
@@ -50,7 +51,25 @@ final class RandomOperations {
         redis.restart(empty);
         final String done = "restart " + batch().flush();
         writer.connect();
-        return done + "; keys " + redis.dump();
+        return done + "; keys " + redis.dump() + "; marker " + marker();
+    }
+
+    private String consume() {
+        final int table = random.nextInt(TestConfig.TABLES.size());
+        return "consume " + table + " " + redis.consume(table);
+    }
+
+    private String clearPending() {
+        writer.close();
+        final List<String> cleared = redis.clearPending();
+        writer.connect();
+        return "clear pending " + cleared;
+    }
+
+    /** Without the nonce of its owner. */
+    private String marker() {
+        final String marker = redis.marker();
+        return marker == null ? "none" : marker.substring(marker.indexOf(':'));
     }
 
     private String putRow() {
@@ -127,10 +146,12 @@ final class RandomOperations {
     private ContractWriter batch() {
         int key = random.nextInt(KEYS);
         for (int rows = 1 + random.nextInt(KEYS); rows > 0; rows--) {
-            if (random.nextInt(3) == 0) {
-                writer.delete(key(key));
-            } else {
-                writer.set(key(key), mac());
+            switch (random.nextInt(8)) {
+                case 0, 1 -> writer.delete(key(key));
+                case 2 -> writer.replace(key(key), mac());
+                case 3 -> writer.setFailed(key(key));
+                case 4 -> writer.delete(1 + random.nextInt(2), key(key));
+                default -> writer.set(key(key), mac());
             }
             key = (key + 1) % KEYS;
         }

@@ -9,11 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real server against the contract, and the simulated one beside it. */
-class RealRedisContractSystemTest extends RedisContract {
+class RealRedisContractSystemTest extends TablesContract {
     private static final int OPERATIONS = 300;
     private static final int EXCHANGES = 300;
-    private static final String[] COMMANDS = {"HSET", "DEL", "SADD", "PUBLISH", "MULTI", "EXEC", "WATCH", "GET", "foo"};
-    private static final int[] ARGUMENTS = {3, 1, 2, 2, 0, 0, 1, 1, 2};
+    private static final String[] COMMANDS =
+        {"HSET", "DEL", "SADD", "SET", "PUBLISH", "MULTI", "EXEC", "WATCH", "GET", "foo"};
+    private static final int[] ARGUMENTS = {3, 1, 2, 2, 2, 0, 0, 1, 1, 2};
     private static final String[] WORDS = {"a", "b", "c", "f", "g"};
 
     @Override

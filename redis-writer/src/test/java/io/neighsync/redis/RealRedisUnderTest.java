@@ -2,6 +2,8 @@ package io.neighsync.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,21 +22,20 @@ final class RealRedisUnderTest implements RedisUnderTest {
     private final RedisConnector connector;
     private final TableProtocol protocol;
     private Jedis redis = server.client();
-    private OrchagentConsumer listener;
+    private final List<OrchagentConsumer> listeners = new ArrayList<>();
     private HoldingTransport newest;
     private HoldingTransport held;
 
     RealRedisUnderTest(TableProtocol protocol) {
         this.protocol = protocol;
-        connector = new RedisConnector(server.unixAddress(), TestConfig.defaults(), TestConfig.TABLE, protocol);
+        connector = new RedisConnector(server.unixAddress(), TestConfig.defaults(), TestConfig.TABLES, protocol);
     }
 
     @Override
     public RedisConnection connect() {
         final RedisConnection made = connector.connect().activate();
         newest = new HoldingTransport(made.transport());
-        return new RedisConnection(made.address(), newest, Fence.parse(made.fence()).orElseThrow(), made.runId(),
-            made.serverVersion());
+        return new RedisConnection(made.handshake(), newest);
     }
 
     @Override
@@ -110,8 +111,18 @@ final class RealRedisUnderTest implements RedisUnderTest {
     }
 
     @Override
-    public List<String> consume() {
-        try (OrchagentConsumer consumer = new OrchagentConsumer(server::client, TestConfig.TABLE)) {
+    public void putHash(String key, Map<String, String> fields) {
+        fields.forEach((name, value) -> redis.hset(key, name, value));
+    }
+
+    @Override
+    public void denyMulti(boolean denied) {
+        redis.aclSetUser("default", denied ? "-multi" : "+multi");
+    }
+
+    @Override
+    public List<String> consume(int table) {
+        try (OrchagentConsumer consumer = consumer(table)) {
             consumer.pop();
             return SimulatedRedisUnderTest.sorted(consumer.operations());
         }
@@ -119,11 +130,14 @@ final class RealRedisUnderTest implements RedisUnderTest {
 
     @Override
     public void listen() {
-        listener = new OrchagentConsumer(server::client, TestConfig.TABLE).listen();
+        for (int table = 0; table < TestConfig.TABLES.size(); table++) {
+            listeners.add(consumer(table).listen());
+        }
     }
 
     @Override
-    public List<String> operationsAfter(int messages) {
+    public List<String> operationsAfter(int table, int messages) {
+        final OrchagentConsumer listener = listeners.get(table);
         await().until(() -> listener.messages() >= messages);
         listener.close();
         return listener.messages() == messages
@@ -131,20 +145,48 @@ final class RealRedisUnderTest implements RedisUnderTest {
             : List.of("messages: " + listener.messages());
     }
 
+    private OrchagentConsumer consumer(int table) {
+        return new OrchagentConsumer(server::client, TestConfig.TABLES.get(table));
+    }
+
     @Override
-    public Map<String, Map<String, String>> rows() {
+    public Map<String, Map<String, String>> rows(int table) {
         final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
         try (RedisConnection connection = connector.connectToRead()) {
-            connection.readRows((key, fields) -> rows.put(ByteString.of(key).toString(), fields));
+            connection.readRows(table, (key, fields) -> rows.put(ByteString.of(key).toString(), fields));
         }
         return rows;
+    }
+
+    @Override
+    public Map<String, Map<String, String>> rows(int table, List<String> keys) {
+        final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+        try (RedisConnection connection = connector.connectToRead()) {
+            connection.readRows(table, keys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList(),
+                (key, fields) -> rows.put(ByteString.of(key).toString(), fields));
+        }
+        return rows;
+    }
+
+    @Override
+    public List<String> clearPending() {
+        final List<String> cleared = new ArrayList<>();
+        try (RedisConnection connection = connector.connect()) {
+            connection.clearPending((table, key) -> cleared.add(table + " " + ByteString.of(key)));
+        }
+        return cleared.stream().sorted().toList();
+    }
+
+    @Override
+    public String marker() {
+        return redis.get(Marker.KEY);
     }
 
     @Override
     public Map<String, String> dump() {
         final Map<String, String> dump = new TreeMap<>();
         for (final String key : redis.keys("*")) {
-            if (!key.equals(Fence.KEY)) {
+            if (!key.equals(Fence.KEY) && !key.equals(Marker.KEY)) {
                 final String type = redis.type(key);
                 dump.put(key, type + " " + switch (type) {
                     case "hash" -> fields(key);

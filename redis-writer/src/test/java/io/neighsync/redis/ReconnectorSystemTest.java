@@ -130,7 +130,7 @@ class ReconnectorSystemTest {
 
     private <T> Reconnector<T> reconnector(Function<RedisConnection, T> prepare) {
         final RedisConnector connector = new RedisConnector(server.unixAddress(), TestConfig.defaults(),
-            TestConfig.TABLE, TableProtocol.PRODUCER_STATE);
+            TestConfig.TABLES, TableProtocol.PRODUCER_STATE);
         return new Reconnector<>(connector, TestConfig.defaults(), prepare, wakeUps::incrementAndGet).start();
     }
 

@@ -16,14 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Tests of {@link RedisConfig} and of reference.conf.
+ * Tests of {@link RedisConfig}, {@link RedisSecurity} and of reference.conf.
  */
 class RedisConfigTest {
     @Test
     void shouldHaveADefaultForEachComponentAndNoOther() {
         final Config defaults = ConfigFactory.parseResources("reference.conf").getConfig("redis");
         assertThat(defaults.root().keySet()).containsExactlyInAnyOrderElementsOf(
-            Stream.of(RedisConfig.class.getRecordComponents()).map(RedisConfigTest::key).toList());
+            Stream.of(RedisConfig.class, RedisSecurity.class)
+                .flatMap(type -> Stream.of(type.getRecordComponents()))
+                .filter(component -> component.getType() != RedisSecurity.class)
+                .map(RedisConfigTest::key).toList());
         assertThat(defaults.root().values()).allSatisfy(value -> assertThat(value.origin().comments())
             .as(value.origin().description())
             .anySatisfy(line -> assertThat(line).containsPattern("Unit: .*\\."))
@@ -38,7 +41,10 @@ class RedisConfigTest {
         assertThat(config.commandTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.reconnectMin()).isEqualTo(Duration.ofMillis(20));
         assertThat(config.reconnectMax()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.probeInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.auditInterval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config).isEqualTo(TestConfig.defaults());
+        assertThat(with("audit_interval=0").auditInterval()).isZero();
         assertThat(config.tableProtocol(TableProtocol.DIRECT)).isEqualTo(TableProtocol.DIRECT);
         assertThat(with("protocol=producer-state").tableProtocol(TableProtocol.DIRECT))
             .isEqualTo(TableProtocol.PRODUCER_STATE);
@@ -57,6 +63,11 @@ class RedisConfigTest {
         "command_timeout=61s|redis.command_timeout is '61000 ms'; allowed: 10 ms..60000 ms",
         "reconnect_min=0|redis.reconnect_min is '0 ms'; allowed: 1 ms..60000 ms",
         "reconnect_max=19ms|redis.reconnect_max is '19 ms'; allowed: 20 ms..60000 ms",
+        "probe_interval=99ms|redis.probe_interval is '99 ms'; allowed: 100 ms..60000 ms",
+        "probe_interval=61s|redis.probe_interval is '61000 ms'; allowed: 100 ms..60000 ms",
+        "audit_interval=999ms|redis.audit_interval is '999 ms'; allowed: 0, or 1 s..1 d",
+        "audit_interval=25h|redis.audit_interval is '90000000 ms'; allowed: 0, or 1 s..1 d",
+        "audit_interval=-1s|redis.audit_interval is '-1000 ms'; allowed: 0, or 1 s..1 d",
         "tls_key=/x|redis.tls_certificate is '' and redis.tls_key is '/x'; allowed: both or neither"})
     void shouldNameKeyValueAndRangeWhenItIsOut(String change, String message) {
         assertThatThrownBy(() -> with(change)).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
@@ -78,10 +89,14 @@ class RedisConfigTest {
     private static RedisConfig with(String... changes) {
         final Config config = ConfigFactory.parseString("redis{" + String.join("\n", changes) + "}")
             .withFallback(ConfigFactory.parseResources("reference.conf")).getConfig("redis");
-        final Object[] values = Arrays.stream(RedisConfig.class.getRecordComponents())
+        return of(RedisConfig.class, config);
+    }
+
+    private static <T> T of(Class<T> type, Config config) {
+        final Object[] values = Arrays.stream(type.getRecordComponents())
             .map(component -> value(config, component)).toArray();
         try {
-            return (RedisConfig) RedisConfig.class.getDeclaredConstructors()[0].newInstance(values);
+            return type.cast(type.getDeclaredConstructors()[0].newInstance(values));
         } catch (InvocationTargetException e) {
             throw (IllegalArgumentException) e.getCause();
         } catch (ReflectiveOperationException e) {
@@ -90,6 +105,9 @@ class RedisConfigTest {
     }
 
     private static Object value(Config config, RecordComponent component) {
+        if (component.getType() == RedisSecurity.class) {
+            return of(RedisSecurity.class, config);
+        }
         final String key = key(component);
         if (component.getType() == int.class) {
             return config.getInt(key);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +56,7 @@ class RedisConnectorSystemTest {
                 fixture.close();
                 final int[] rows = new int[1];
                 try (RedisConnection reading = fixture.connector.connect()) {
-                    reading.readRows((key, fields) -> {
+                    reading.readRows(TestConfig.NEIGH, (key, fields) -> {
                         assertThat(fields).hasToString("{neigh=00:00:00:00:00:01, family=IPv4}");
                         rows[0]++;
                     });
@@ -87,13 +88,13 @@ class RedisConnectorSystemTest {
     void shouldUseTheDatabaseOfTheTable() {
         try (RedisServerProcess server = RedisServerProcess.start(); Jedis redis = server.client()) {
             final TableDescriptor table = new TableDescriptor("NEIGH_TABLE", 5, ":", 2);
-            new RedisConnector(server.unixAddress(), TestConfig.defaults(), table, TableProtocol.DIRECT)
+            new RedisConnector(server.unixAddress(), TestConfig.defaults(), List.of(table), TableProtocol.DIRECT)
                 .connect().close();
             assertThat(redis.exists(Fence.KEY)).isFalse();
             redis.select(5);
             assertThat(redis.exists(Fence.KEY)).isTrue();
             assertFails(server.unixAddress(), (address, config) -> new RedisConnector(address, config,
-                new TableDescriptor("NEIGH_TABLE", 99, ":", 2), TableProtocol.DIRECT),
+                List.of(new TableDescriptor("NEIGH_TABLE", 99, ":", 2)), TableProtocol.DIRECT),
                 new TestConfig(), "it has no database of that index; raise its 'databases' or correct redis.database");
         }
     }
@@ -122,6 +123,25 @@ class RedisConnectorSystemTest {
             redis.replicaof("127.0.0.1", 1);
             assertFails(server.unixAddress(), new TestConfig(),
                 "it is a read-only replica; give the address of its master");
+        }
+    }
+
+    @Test
+    void shouldNotTakeTheFenceUnlessMultiIsAllowed() {
+        try (RedisServerProcess server = RedisServerProcess.start(); Jedis redis = server.client()) {
+            redis.aclSetUser("default", "-multi");
+            assertFails(server.unixAddress(), new TestConfig(), "; allow it with ACL SETUSER");
+            assertThat(redis.exists(Fence.KEY)).isFalse();
+            redis.aclSetUser("default", "+multi");
+            try (RedisConnection connection = connect(server.unixAddress(), new TestConfig())) {
+                redis.aclSetUser("default", "-multi");
+                assertThatThrownBy(connection::activate).isInstanceOf(RedisUnavailableException.class)
+                    .hasMessageEndingWith("; allow it with ACL SETUSER");
+                redis.aclSetUser("default", "+multi");
+                redis.set(Fence.KEY, "9:ff:1");
+                assertThatThrownBy(connection::activate).isInstanceOf(RedisUnavailableException.class)
+                    .hasMessageContaining(Fence.KEY + " is 9:ff:1 instead of 1:");
+            }
         }
     }
 
@@ -229,11 +249,11 @@ class RedisConnectorSystemTest {
     }
 
     private static RedisConnection connect(RedisAddress address, TestConfig config) {
-        return new RedisConnector(address, config.build(), TestConfig.TABLE, TableProtocol.DIRECT).connect();
+        return new RedisConnector(address, config.build(), TestConfig.TABLES, TableProtocol.DIRECT).connect();
     }
 
     private static void assertFails(RedisAddress address, TestConfig config, String sentence) {
-        assertFails(address, (where, how) -> new RedisConnector(where, how, TestConfig.TABLE, TableProtocol.DIRECT),
+        assertFails(address, (where, how) -> new RedisConnector(where, how, TestConfig.TABLES, TableProtocol.DIRECT),
             config, sentence);
     }
 

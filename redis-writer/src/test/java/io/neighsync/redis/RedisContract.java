@@ -29,7 +29,7 @@ abstract class RedisContract {
     private static final String LAST_COMMAND = "END";
     private static final String LAST_REPLY = "-ERR unknown command 'END', with args beginning with: \r\n";
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(20);
-    private static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
+    static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
 
     RedisUnderTest redis;
     ContractWriter writer;
@@ -111,7 +111,8 @@ abstract class RedisContract {
         writer.set(KEY, OTHER_MAC).flush();
         writer.delete(KEY).flush();
         writer.set(KEY, MAC).flush();
-        assertThat(redis.consume()).containsExactly("SET " + KEY + " {neigh=" + MAC + ", family=IPv4}");
+        assertThat(redis.consume())
+            .containsExactly("DEL " + KEY, "SET " + KEY + " {neigh=" + MAC + ", family=IPv4}");
         assertThat(redis.dump()).isEqualTo(
             Map.of("NEIGH_TABLE:" + KEY, "hash {neigh=" + MAC + ", family=IPv4}"));
     }
@@ -136,7 +137,7 @@ abstract class RedisContract {
         redis.listen();
         IntStream.range(0, 300).forEach(i -> writer.set("Ethernet0:10.0." + i / 250 + "." + i % 250, MAC));
         assertThat(writer.flush()).hasSize(301).endsWith("complete");
-        assertThat(redis.operationsAfter(3)).hasSize(300);
+        assertThat(redis.operationsAfter(TestConfig.NEIGH, 3)).hasSize(300);
         assertThat(redis.dump()).hasSize(300).doesNotContainKey("NEIGH_TABLE_KEY_SET");
     }
 
@@ -245,8 +246,8 @@ abstract class RedisContract {
     @Test
     void shouldAcknowledgeAllOrNothingWhereverTheRepliesBreakOff() {
         use(TableProtocol.PRODUCER_STATE);
-        final int untilExecuted = ("+OK\r\n" + "+QUEUED\r\n".repeat(5) + "*5\r\n" + ":0\r\n".repeat(5)).length();
-        final int all = untilExecuted + "+OK\r\n$22\r\n1:0123456789abcdef:123\r\n".length();
+        final int untilExecuted = ("+QUEUED\r\n".repeat(6) + "*6\r\n" + ":0\r\n".repeat(5) + "+OK\r\n").length();
+        final int all = untilExecuted + "+OK\r\n$22\r\n1:0123456789abcdef:123\r\n+OK\r\n".length();
         for (int replyBytes = 0; replyBytes <= all; replyBytes++) {
             writer.close();
             writer.connect();
@@ -332,6 +333,8 @@ abstract class RedisContract {
             .containsExactly(":2", ":0", ":1", wrongArity("hset"), wrongArity("hset"));
         assertThat(exchange("SADD s a b a", "SADD s b c", "SADD s", "SADD h a", "HSET s f 1", "GET h"))
             .containsExactly(":2", ":1", wrongArity("sadd"), "-" + WRONG_TYPE, "-" + WRONG_TYPE, "-" + WRONG_TYPE);
+        assertThat(exchange("SET t v", "GET t", "SET h v", "GET h", "SET t", "SET t v w", "DEL t h", "HSET h f 1"))
+            .containsExactly("+OK", "$1", "v", "+OK", "$1", "v", wrongArity("set"), "-ERR syntax error", ":2", ":1");
         assertThat(exchange("GET none", "GET", "DEL h s none", "DEL", "PUBLISH c m", "WATCH", "FOO a b"))
             .containsExactly("$-1", wrongArity("get"), ":2", wrongArity("del"), ":0", wrongArity("watch"),
                 "-ERR unknown command 'FOO', with args beginning with: 'a' 'b' ");
@@ -364,10 +367,15 @@ abstract class RedisContract {
         assertThat(exchange(ascii("*1\r\n$-1\r\n"))).containsExactly("-ERR Protocol error: invalid bulk length");
     }
 
-    /** Lines that come back on a connection of its own, up to its end or the reply to a last unknown command. */
+    /**
+     * Lines that come back on a connection of its own outside a transaction, up to its end or the reply to a last
+     * unknown command.
+     */
     List<String> exchange(byte[] requests) {
+        final byte[] begun = encoded("EXEC");
         final byte[] last = encoded(LAST_COMMAND);
-        final ByteBuffer bytes = ByteBuffer.allocate(requests.length + last.length).put(requests).put(last).flip();
+        final ByteBuffer bytes = ByteBuffer.allocate(begun.length + requests.length + last.length)
+            .put(begun).put(requests).put(last).flip();
         final StringBuilder replies = new StringBuilder();
         try (RedisConnection connection = redis.connect()) {
             final ByteBuffer chunk = ByteBuffer.allocate(64 * 1024);
@@ -385,7 +393,7 @@ abstract class RedisContract {
         } catch (IOException e) {
             throw new AssertionError("so far: " + replies, e);
         }
-        return replies.toString().replace(LAST_REPLY, "").lines().toList();
+        return replies.toString().replace(LAST_REPLY, "").lines().skip(1).toList();
     }
 
     /** The same for commands, their words separated by blanks. */

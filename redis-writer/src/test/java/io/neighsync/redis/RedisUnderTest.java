@@ -37,31 +37,56 @@ interface RedisUnderTest extends AutoCloseable {
     /** FLUSHALL. */
     void clear();
 
-    /** See {@link SimulatedRedis#putRow}. */
+    /** See {@link SimulatedRedis#denyMulti}. */
+    void denyMulti(boolean denied);
+
+    /** See {@link SimulatedRedis#putRow}; the table is the first one. */
     void putRow(String key, Map<String, String> fields);
 
-    /** See {@link SimulatedRedis#removeRow}. */
+    /** See {@link SimulatedRedis#removeRow}; the table is the first one. */
     void removeRow(String key);
 
-    /** See {@link SimulatedRedis#putForeign}. */
+    /** See {@link SimulatedRedis#putForeign}; the table is the first one. */
     void putForeign(String key);
 
     /** SET of any key. */
     void putString(String key, String value);
 
-    /** Pops once; what the keys asked for, sorted by key. */
-    List<String> consume();
+    /** HSET of any key. */
+    void putHash(String key, Map<String, String> fields);
 
-    /** Starts a consumer that pops once for each message. */
+    /** Pops once from a table; what orchagent was told, sorted by key. */
+    List<String> consume(int table);
+
+    /** Pops once from the first table. */
+    default List<String> consume() {
+        return consume(TestConfig.NEIGH);
+    }
+
+    /** Starts a consumer of each table that pops once for each message. */
     void listen();
 
-    /** Waits for messages to that consumer; what it popped until then, sorted by key. */
-    List<String> operationsAfter(int messages);
+    /** Waits for messages to a table's consumer; what orchagent was told until then, sorted by key. */
+    List<String> operationsAfter(int table, int messages);
 
-    /** What {@link RowReader} reads. */
-    Map<String, Map<String, String>> rows();
+    /** What {@link RowReader} reads of a table. */
+    Map<String, Map<String, String>> rows(int table);
 
-    /** Every key but the fence, with a printable form of what it holds. */
+    /** What {@link RowReader} reads of the first table. */
+    default Map<String, Map<String, String>> rows() {
+        return rows(TestConfig.NEIGH);
+    }
+
+    /** What {@link RowReader} reads of these keys. */
+    Map<String, Map<String, String>> rows(int table, List<String> keys);
+
+    /** See {@link RedisConnection#clearPending}: table and key of what waited, sorted. */
+    List<String> clearPending();
+
+    /** The marker as text, or null. */
+    String marker();
+
+    /** Every key but the fence and the marker, with a printable form of what it holds. */
     Map<String, String> dump();
 
     @Override

@@ -32,6 +32,12 @@ class RespEncoderTest {
         assertThat(written()).isEqualTo("$" + digits.length() + "\r\n" + digits + "\r\n");
     }
 
+    @Test
+    void shouldWriteANumberBehindAPrefix() {
+        encoder.bulk(bytes("ab:"), 1_234).bulk(bytes(""), 0);
+        assertThat(written()).isEqualTo("$7\r\nab:1234\r\n$1\r\n0\r\n");
+    }
+
     private String written() {
         return new String(buffer.byteArray(), 3, encoder.position() - 3, StandardCharsets.UTF_8);
     }

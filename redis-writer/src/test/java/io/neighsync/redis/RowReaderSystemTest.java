@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -108,6 +110,49 @@ class RowReaderSystemTest {
     }
 
     @Test
+    void shouldReadNamedRowsInChunksAndInTheirOrder() {
+        final List<byte[]> keys = new ArrayList<>();
+        final List<String> expected = new ArrayList<>();
+        try (Pipeline pipeline = redis.pipelined()) {
+            for (int i = 0; i < 2_500; i++) {
+                keys.add(("k" + i).getBytes(StandardCharsets.UTF_8));
+                if (i % 5 > 0) {
+                    pipeline.hset("NEIGH_TABLE:k" + i, Map.of("neigh", "old"));
+                    expected.add("k" + i + " {neigh=" + (i % 5 == 2 ? "new" : "old") + "}");
+                }
+                if (i % 5 == 2) {
+                    pipeline.sadd("NEIGH_TABLE_KEY_SET", "k" + i);
+                    pipeline.hset("_NEIGH_TABLE:k" + i, Map.of("neigh", "new"));
+                }
+            }
+        }
+        redis.set("NEIGH_TABLE:k0", "another type");
+        expected.addFirst("k0 {}");
+        final List<String> rows = new ArrayList<>();
+        try (RedisConnection connection = new RedisConnector(server.unixAddress(), TestConfig.defaults(),
+            TestConfig.TABLES, TableProtocol.PRODUCER_STATE).connect()) {
+            connection.readRows(TestConfig.NEIGH, keys,
+                (key, fields) -> rows.add(new String(key, StandardCharsets.UTF_8) + " " + fields));
+        }
+        assertThat(rows).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldSayWhatIsInTheWayWhenMultiIsDeniedOrTheKeySetIsNoneOfNamedRows() {
+        try (RedisConnection connection = new RedisConnector(server.unixAddress(), TestConfig.defaults(),
+            TestConfig.TABLES, TableProtocol.PRODUCER_STATE).connectToRead()) {
+            final List<byte[]> keys = List.of(new byte[] {'k'});
+            redis.aclSetUser("default", "-multi");
+            assertThatThrownBy(() -> connection.readRows(TestConfig.NEIGH, keys, (key, fields) -> { }))
+                .hasMessageEndingWith("; allow it with ACL SETUSER");
+            redis.aclSetUser("default", "+multi");
+            redis.set("NEIGH_TABLE_KEY_SET", "x");
+            assertThatThrownBy(() -> connection.readRows(TestConfig.NEIGH, keys, (key, fields) -> { }))
+                .hasMessageEndingWith("; delete the key of that name that is in the way");
+        }
+    }
+
+    @Test
     void shouldReportKeysOfAnotherTypeWithoutFields() {
         redis.set("NEIGH_TABLE:string", "x");
         redis.sadd("NEIGH_TABLE:set", "x");
@@ -145,13 +190,14 @@ class RowReaderSystemTest {
             }
         }
         final RedisConnector connector = new RedisConnector(server.unixAddress(), TestConfig.defaults(),
-            TestConfig.TABLE, TableProtocol.PRODUCER_STATE);
+            TestConfig.TABLES, TableProtocol.PRODUCER_STATE);
         long best = Long.MAX_VALUE;
         for (int round = 0; round < 5; round++) {
             final Set<String> keys = new HashSet<>();
             try (RedisConnection connection = connector.connect()) {
                 final long start = System.nanoTime();
-                connection.readRows((key, fields) -> keys.add(new String(key, StandardCharsets.UTF_8)));
+                connection.readRows(TestConfig.NEIGH,
+                    (key, fields) -> keys.add(new String(key, StandardCharsets.UTF_8)));
                 best = Math.min(best, System.nanoTime() - start);
             }
             assertThat(keys).hasSize(100_000);
@@ -179,8 +225,8 @@ class RowReaderSystemTest {
     private Map<String, Map<String, String>> read(TableDescriptor table, TableProtocol protocol) {
         final Map<String, Map<String, String>> rows = new TreeMap<>();
         try (RedisConnection connection =
-            new RedisConnector(server.unixAddress(), TestConfig.defaults(), table, protocol).connect()) {
-            connection.readRows((key, fields) -> {
+            new RedisConnector(server.unixAddress(), TestConfig.defaults(), List.of(table), protocol).connect()) {
+            connection.readRows(TestConfig.NEIGH, (key, fields) -> {
                 final Map<String, String> before = rows.put(new String(key, StandardCharsets.UTF_8), fields);
                 assertThat(before).isIn(null, fields);
             });

@@ -16,7 +16,7 @@ final class SimulatedClient {
      * Commands that are simulated.
      */
     private enum Command {
-        HSET(-4), DEL(-2), SADD(-3), PUBLISH(3), MULTI(1), EXEC(1), WATCH(-2), GET(2);
+        HSET(-4), DEL(-2), SADD(-3), SET(-3), PUBLISH(3), MULTI(1), EXEC(1), WATCH(-2), GET(2);
 
         private final String text = name().toLowerCase(Locale.ROOT);
         private final int arity;
@@ -60,6 +60,7 @@ final class SimulatedClient {
     private static final byte[] NIL = ascii("$-1\r\n");
     private static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
     private static final int MAX_SHOWN = 128;
+    private static final int SET_WORDS = 3;
     private static final ByteString FENCE = ByteString.of(Fence.KEY);
 
     private final SimulatedRedis server;
@@ -74,6 +75,7 @@ final class SimulatedClient {
     private boolean aborted;
     private String refusal;
     private boolean broken;
+    private boolean fenceRead;
 
     private byte[] replies = new byte[512];
     private int read;
@@ -84,16 +86,17 @@ final class SimulatedClient {
         this.database = database;
     }
 
-    /** Watches the fence, as {@link RedisConnection#activate} does. */
-    void watchFence() {
+    /** Watches the fence and begins a transaction, as {@link RedisConnection#activate} does. */
+    void activate() {
         watch(FENCE);
+        inMulti = true;
     }
 
     void receive(ByteBuffer source, int length) {
         requests.receive(source, length);
     }
 
-    /** Carries out what arrived up to a GET of the fence; whether that came. */
+    /** Carries out what arrived up to the end of a batch; whether that came. */
     boolean serve() {
         while (!broken) {
             switch (requests.next()) {
@@ -146,7 +149,7 @@ final class SimulatedClient {
         }
     }
 
-    /** Whether it was the GET of the fence that ends a batch. */
+    /** Whether it was the MULTI behind a GET of the fence, which ends a batch. */
     private boolean onCommand() {
         final int first = requests.firstWord();
         final int end = requests.endOfWords();
@@ -158,7 +161,8 @@ final class SimulatedClient {
             enqueue(command, first, end);
         } else {
             execute(command, first, end);
-            endOfBatch = command == Command.GET && FENCE.equals(key(first + 1));
+            endOfBatch = command == Command.MULTI && fenceRead;
+            fenceRead = command == Command.GET && FENCE.equals(key(first + 1));
         }
         if (!inMulti) {
             requests.release();
@@ -178,6 +182,9 @@ final class SimulatedClient {
     }
 
     private void enqueue(Command command, int first, int end) {
+        if (queued == 0 && !aborted) {
+            refusal = server.takeRefusal();
+        }
         if (refusal != null) {
             error(refusal);
             aborted = true;
@@ -198,6 +205,7 @@ final class SimulatedClient {
             case HSET -> hset(first, end);
             case DEL -> del(first, end);
             case SADD -> sadd(first, end);
+            case SET -> set(first, end);
             case PUBLISH -> {
                 server.onPublish(key(first + 1));
                 reply(':', 0);
@@ -214,8 +222,11 @@ final class SimulatedClient {
             error("ERR MULTI calls can not be nested");
             return;
         }
+        if (server.deniesMulti()) {
+            error("NOPERM this user has no permissions to run the 'multi' command");
+            return;
+        }
         inMulti = true;
-        refusal = server.takeRefusal();
         reply(OK);
     }
 
@@ -234,7 +245,7 @@ final class SimulatedClient {
                 final Queued entry = queue.get(i);
                 execute(entry.command, entry.first, entry.end);
             }
-            server.onExecuted();
+            server.onExecuted(queued);
         }
         endTransaction();
     }
@@ -302,6 +313,19 @@ final class SimulatedClient {
             added += result;
         }
         reply(':', added);
+    }
+
+    /** Without options. */
+    private void set(int first, int end) {
+        if (end - first > SET_WORDS) {
+            error("ERR syntax error");
+            return;
+        }
+        final int value = first + 2;
+        final int offset = requests.offset(value);
+        database.putString(key(first + 1),
+            Arrays.copyOfRange(requests.bytes(), offset, offset + requests.length(value)));
+        reply(OK);
     }
 
     private void get(int first) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Keys of a simulated Redis with their strings, hashes and sets, and how often each watched key was touched. Iterates
@@ -144,13 +144,9 @@ final class SimulatedDatabase {
         return values.get(key) instanceof LinkedHashSet<?> members ? (Set<ByteString>) members : null;
     }
 
-    /** Keys with a prefix and their fields, null for other types. */
-    void forEachHash(byte[] prefix, BiConsumer<ByteString, HashFields> consumer) {
-        values.forEach((key, value) -> {
-            if (key.startsWith(prefix)) {
-                consumer.accept(key, value instanceof HashFields fields ? fields : null);
-            }
-        });
+    /** Keys with a prefix, which may be removed meanwhile. */
+    void forEachName(byte[] prefix, Consumer<ByteString> consumer) {
+        values.keySet().stream().filter(key -> key.startsWith(prefix)).toList().forEach(consumer);
     }
 
     /** Every key, sorted, with a printable form of what it holds. */

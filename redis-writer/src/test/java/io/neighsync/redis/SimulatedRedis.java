@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -25,36 +25,27 @@ public final class SimulatedRedis {
     private static final String VERSION = "7.0.15";
     private static final RedisAddress ADDRESS = RedisAddress.unix("/simulated/redis.sock");
     private static final ByteString FENCE = ByteString.of(Fence.KEY);
+    private static final ByteString MARKER = ByteString.of(Marker.KEY);
 
     private final SimulatedDatabase database = new SimulatedDatabase();
-    private final TableProtocol protocol;
-    private final byte[] rowPrefix;
-    private final byte[] pendingPrefix;
-    private final ByteString keySet;
-    private final ByteString deleteSet;
-    private final ByteString channel;
+    private final List<SimulatedTable> tables;
     private final List<SimulatedTransport> connections = new ArrayList<>(2);
     private SimulatedTransport newest;
     private int fragment = Integer.MAX_VALUE;
     private String refusal;
+    private boolean deniesMulti;
     private long lastEpoch;
     private long starts = 1;
     private long batches;
-    private long messages;
 
     /**
      * An empty one.
      *
-     * @param table    whose rows it holds.
+     * @param tables   whose rows it holds; called by their index in this list.
      * @param protocol how they are written and read.
      */
-    public SimulatedRedis(TableDescriptor table, TableProtocol protocol) {
-        this.protocol = protocol;
-        rowPrefix = bytes(table.rowPrefix());
-        pendingPrefix = bytes(table.pendingPrefix());
-        keySet = ByteString.of(table.keySet());
-        deleteSet = ByteString.of(table.deleteSet());
-        channel = ByteString.of(table.channel());
+    public SimulatedRedis(List<TableDescriptor> tables, TableProtocol protocol) {
+        this.tables = tables.stream().map(table -> new SimulatedTable(database, table, protocol)).toList();
     }
 
     /**
@@ -68,43 +59,55 @@ public final class SimulatedRedis {
         lastEpoch = fence.epoch();
         database.putString(FENCE, fence.bytes());
         final SimulatedClient client = new SimulatedClient(this, database);
-        client.watchFence();
+        client.activate();
         newest = new SimulatedTransport(this, client);
         connections.removeIf(SimulatedTransport::isOver);
         connections.add(newest);
-        return new RedisConnection(ADDRESS, newest, fence, String.format("%040x", starts), VERSION);
+        final Handshake handshake = new Handshake(ADDRESS, fence, marker(),
+            String.format("%040x", starts), VERSION);
+        return new RedisConnection(handshake, newest);
     }
 
     /**
-     * The rows as {@link RedisConnection#readRows} would report them at this moment: in producer-state mode a row that
-     * waits for its consumer has its pending fields, and is left out when it waits to be deleted.
+     * The rows as {@link RedisConnection#readRows(int, RowConsumer)} would report them at this moment: in
+     * producer-state mode a row that waits for its consumer has its pending fields, and is left out when it waits to be
+     * deleted.
      *
+     * @param table    index of the table.
      * @param consumer takes the rows, in an order that depends on the calls made only.
      */
-    public void readRows(RowConsumer consumer) {
-        final Set<ByteString> pending =
-            protocol == TableProtocol.PRODUCER_STATE ? database.members(keySet) : null;
-        if (pending != null) {
-            for (final ByteString key : pending) {
-                final ByteString name = ByteString.of(pendingPrefix, key);
-                if (database.contains(name)) {
-                    report(key, database.fields(name), consumer);
-                }
-            }
+    public void readRows(int table, RowConsumer consumer) {
+        tables.get(table).readRows(consumer);
+    }
+
+    /**
+     * Some rows as {@link RedisConnection#readRows(int, List, RowConsumer)} would report them at this moment.
+     *
+     * @param table    index of the table.
+     * @param keys     of the rows.
+     * @param consumer takes the rows that there are, in the order of their keys.
+     */
+    public void readRows(int table, List<byte[]> keys, RowConsumer consumer) {
+        tables.get(table).readRows(keys, consumer);
+    }
+
+    /**
+     * Does what {@link RedisConnection#clearPending} does, at once, for whoever holds the fence.
+     *
+     * @param cleared gets each key that waited for a consumer, once.
+     */
+    public void clearPending(PendingKeyConsumer cleared) {
+        for (int i = 0; i < tables.size(); i++) {
+            final int table = i;
+            tables.get(i).clearPending(key -> cleared.onCleared(table, key));
         }
-        database.forEachHash(rowPrefix, (name, fields) -> {
-            final ByteString key = name.from(rowPrefix.length);
-            if (pending == null || !pending.contains(key)) {
-                report(key, fields, consumer);
-            }
-        });
     }
 
     /**
      * Carries out the whole commands that have arrived, up to the end of one batch; their replies can be read at once.
      * What an abandoned connection left in the network comes first. Redis stands still while nobody calls this.
      *
-     * @return true if a batch was answered.
+     * @return true if a batch, or the probe of an idle connection, was answered.
      */
     public boolean serve() {
         for (int i = 0; i < connections.size(); i++) {
@@ -141,12 +144,22 @@ public final class SimulatedRedis {
     }
 
     /**
-     * Refuses the commands of the next transaction that begins, as for want of memory.
+     * Refuses the commands of the next transaction that has any, as for want of memory.
      *
      * @param error for example {@code OOM command not allowed when used memory > 'maxmemory'.}
      */
     public void refuseNext(String error) {
         refusal = error;
+    }
+
+    /**
+     * Takes the right to begin transactions away, or gives it back, as {@code ACL SETUSER} does: those that have begun
+     * go on.
+     *
+     * @param denied whether MULTI is refused.
+     */
+    public void denyMulti(boolean denied) {
+        deniesMulti = denied;
     }
 
     /**
@@ -181,35 +194,32 @@ public final class SimulatedRedis {
     /**
      * Replaces a row behind the writer's back; in producer-state mode as if a consumer had taken it over.
      *
+     * @param table  index of the table.
      * @param key    row key.
      * @param fields all of its fields, one or more.
      */
-    public void putRow(String key, Map<String, String> fields) {
-        removeRow(key);
-        database.putFields(row(key), HashFields.of(fields));
+    public void putRow(int table, String key, Map<String, String> fields) {
+        tables.get(table).putRow(key, fields);
     }
 
     /**
      * Removes a row behind the writer's back, with what is pending for it.
      *
-     * @param key row key.
+     * @param table index of the table.
+     * @param key   row key.
      */
-    public void removeRow(String key) {
-        final ByteString member = ByteString.of(key);
-        database.removeMember(keySet, member);
-        database.removeMember(deleteSet, member);
-        database.remove(ByteString.of(pendingPrefix, member));
-        database.remove(row(key));
+    public void removeRow(int table, String key) {
+        tables.get(table).removeRow(key);
     }
 
     /**
      * Puts a string where the writer puts the row: HSET then answers WRONGTYPE, DEL removes it.
      *
-     * @param key row key.
+     * @param table index of the table.
+     * @param key   row key.
      */
-    public void putForeign(String key) {
-        final byte[] prefix = protocol == TableProtocol.PRODUCER_STATE ? pendingPrefix : rowPrefix;
-        database.putString(ByteString.of(prefix, ByteString.of(key)), bytes("foreign"));
+    public void putForeign(int table, String key) {
+        tables.get(table).putForeign(key);
     }
 
     /** FLUSHALL: the fence is gone too. */
@@ -221,49 +231,33 @@ public final class SimulatedRedis {
      * Lets a consumer pop once, as {@link OrchagentConsumer} does, oldest keys first. A pending key that holds another
      * type, of which the consumer's script dies, is popped and ignored.
      *
-     * @param max most keys, 1 or more.
+     * @param table index of the table.
+     * @param max   most keys, 1 or more.
      * @return number of keys.
      */
-    public int consume(int max) {
-        return consume(max, null);
+    public int consume(int table, int max) {
+        return consume(table, max, null);
     }
 
-    /** As {@link #consume(int)}, telling what each key asked for; null: nobody. */
-    int consume(int max, Consumer<OrchagentConsumer.Operation> operations) {
-        int popped = 0;
-        for (ByteString key = pop(max, popped); key != null; key = pop(max, popped)) {
-            popped++;
-            final ByteString row = ByteString.of(rowPrefix, key);
-            if (database.removeMember(deleteSet, key)) {
-                database.remove(row);
-            }
-            final ByteString pending = ByteString.of(pendingPrefix, key);
-            final HashFields fields = database.fields(pending);
-            if (fields != null) {
-                database.putFields(row, fields);
-                database.remove(pending);
-            }
-            if (operations != null) {
-                operations.accept(new OrchagentConsumer.Operation(fields != null, key.toString(),
-                    fields == null ? Map.of() : fields.toMap()));
-            }
-        }
-        return popped;
+    /** As {@link #consume(int, int)}, telling what each key asked for; null: nobody. */
+    int consume(int table, int max, Consumer<OrchagentConsumer.Operation> operations) {
+        return tables.get(table).consume(max, operations);
     }
 
     /**
-     * The rows that {@link #readRows} reports.
+     * The rows that {@link #readRows(int, RowConsumer)} reports.
      *
+     * @param table index of the table.
      * @return row key to field to value; no fields for a key of another type.
      */
-    public Map<String, Map<String, String>> rows() {
+    public Map<String, Map<String, String>> rows(int table) {
         final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
-        readRows((key, fields) -> rows.put(new String(key, StandardCharsets.UTF_8), fields));
+        readRows(table, (key, fields) -> rows.put(new String(key, StandardCharsets.UTF_8), fields));
         return rows;
     }
 
     /**
-     * Batches applied so far: transactions whose EXEC was neither aborted nor refused.
+     * Batches applied so far: transactions with commands whose EXEC was neither aborted nor refused.
      *
      * @return 0 or more.
      */
@@ -272,24 +266,40 @@ public final class SimulatedRedis {
     }
 
     /**
-     * Messages published on the table's channel so far; a consumer pops once for each.
+     * Messages published on a table's channel so far; a consumer pops once for each.
      *
+     * @param table index of the table.
      * @return 0 or more.
      */
-    public long messages() {
-        return messages;
+    public long messages(int table) {
+        return tables.get(table).messages;
     }
 
-    /** Every key but the fence, with a printable form of what it holds. */
+    /**
+     * The marker that the last batch left.
+     *
+     * @return nothing when there is none.
+     */
+    public Optional<Marker> marker() {
+        return text(MARKER).flatMap(Marker::parse);
+    }
+
+    /** Every key but the fence and the marker, with a printable form of what it holds. */
     Map<String, String> dump() {
         final Map<String, String> dump = database.dump();
         dump.remove(Fence.KEY);
+        dump.remove(Marker.KEY);
         return dump;
     }
 
     /** Puts a string under any key. */
     void putString(String key, String value) {
         database.putString(ByteString.of(key), bytes(value));
+    }
+
+    /** Puts fields under any key. */
+    void putHash(String key, Map<String, String> fields) {
+        database.putFields(ByteString.of(key), HashFields.of(fields));
     }
 
     int fragment() {
@@ -302,33 +312,28 @@ public final class SimulatedRedis {
         return taken;
     }
 
+    boolean deniesMulti() {
+        return deniesMulti;
+    }
+
     void onPublish(ByteString name) {
-        if (name.equals(channel)) {
-            messages++;
+        for (final SimulatedTable table : tables) {
+            if (name.equals(table.channel)) {
+                table.messages++;
+            }
         }
     }
 
-    void onExecuted() {
-        batches++;
-    }
-
-    private ByteString pop(int max, int popped) {
-        return popped < max ? database.popMember(keySet) : null;
-    }
-
-    private ByteString row(String key) {
-        return ByteString.of(rowPrefix, ByteString.of(key));
+    void onExecuted(int commands) {
+        batches += commands > 0 ? 1 : 0;
     }
 
     private Fence currentFence() {
-        final byte[] value = database.string(FENCE);
-        return value == null
-            ? Fence.none()
-            : Fence.parse(new String(value, StandardCharsets.US_ASCII)).orElseGet(Fence::none);
+        return text(FENCE).flatMap(Fence::parse).orElseGet(Fence::none);
     }
 
-    private static void report(ByteString key, HashFields fields, RowConsumer consumer) {
-        consumer.onRow(key.toBytes(), fields == null ? Map.of() : fields.toMap());
+    private Optional<String> text(ByteString key) {
+        return Optional.ofNullable(database.string(key)).map(value -> new String(value, StandardCharsets.UTF_8));
     }
 
     private static byte[] bytes(String text) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The simulated Redis against the contract, and what only it can do. */
-class SimulatedRedisTest extends RedisContract {
+class SimulatedRedisTest extends TablesContract {
     private SimulatedRedis simulated;
 
     @Override
@@ -89,10 +89,10 @@ class SimulatedRedisTest extends RedisContract {
         }
         writer.flush();
         final List<String> keys = new ArrayList<>();
-        assertThat(simulated.consume(2, operation -> keys.add(operation.key()))).isEqualTo(2);
+        assertThat(simulated.consume(TestConfig.NEIGH, 2, operation -> keys.add(operation.key()))).isEqualTo(2);
         assertThat(keys).containsExactly("Ethernet0:10.0.0.1", "Ethernet1:10.0.0.1");
-        assertThat(simulated.consume(128)).isEqualTo(3);
-        assertThat(simulated.consume(128)).isZero();
+        assertThat(simulated.consume(TestConfig.NEIGH, 128)).isEqualTo(3);
+        assertThat(simulated.consume(TestConfig.NEIGH, 128)).isZero();
         assertThat(redis.rows()).hasSize(5);
     }
 

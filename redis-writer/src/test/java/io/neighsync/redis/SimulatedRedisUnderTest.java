@@ -1,7 +1,9 @@
 package io.neighsync.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,11 +14,10 @@ final class SimulatedRedisUnderTest implements RedisUnderTest {
     private static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
 
     final SimulatedRedis redis;
-    private final List<OrchagentConsumer.Operation> operations = new ArrayList<>();
-    private long heard;
+    private final long[] heard = new long[TestConfig.TABLES.size()];
 
     SimulatedRedisUnderTest(TableProtocol protocol) {
-        redis = new SimulatedRedis(TestConfig.TABLE, protocol);
+        redis = new SimulatedRedis(TestConfig.TABLES, protocol);
     }
 
     @Override
@@ -66,17 +67,17 @@ final class SimulatedRedisUnderTest implements RedisUnderTest {
 
     @Override
     public void putRow(String key, Map<String, String> fields) {
-        redis.putRow(key, fields);
+        redis.putRow(TestConfig.NEIGH, key, fields);
     }
 
     @Override
     public void removeRow(String key) {
-        redis.removeRow(key);
+        redis.removeRow(TestConfig.NEIGH, key);
     }
 
     @Override
     public void putForeign(String key) {
-        redis.putForeign(key);
+        redis.putForeign(TestConfig.NEIGH, key);
     }
 
     @Override
@@ -85,31 +86,65 @@ final class SimulatedRedisUnderTest implements RedisUnderTest {
     }
 
     @Override
-    public List<String> consume() {
-        operations.clear();
-        redis.consume(POP, operations::add);
+    public void putHash(String key, Map<String, String> fields) {
+        redis.putHash(key, fields);
+    }
+
+    @Override
+    public void denyMulti(boolean denied) {
+        redis.denyMulti(denied);
+    }
+
+    @Override
+    public List<String> consume(int table) {
+        final List<OrchagentConsumer.Operation> operations = new ArrayList<>();
+        redis.consume(table, POP, operations::add);
         return sorted(operations);
     }
 
     @Override
     public void listen() {
-        operations.clear();
-        heard = redis.messages();
-    }
-
-    @Override
-    public List<String> operationsAfter(int messages) {
-        final long until = heard + messages;
-        while (heard < until) {
-            redis.consume(POP, operations::add);
-            heard++;
+        for (int table = 0; table < heard.length; table++) {
+            heard[table] = redis.messages(table);
         }
-        return heard == redis.messages() ? sorted(operations) : List.of("messages: " + redis.messages());
     }
 
     @Override
-    public Map<String, Map<String, String>> rows() {
-        return redis.rows();
+    public List<String> operationsAfter(int table, int messages) {
+        final List<OrchagentConsumer.Operation> operations = new ArrayList<>();
+        final long until = heard[table] + messages;
+        while (heard[table] < until) {
+            redis.consume(table, POP, operations::add);
+            heard[table]++;
+        }
+        return until == redis.messages(table)
+            ? sorted(operations)
+            : List.of("messages: " + redis.messages(table));
+    }
+
+    @Override
+    public Map<String, Map<String, String>> rows(int table) {
+        return redis.rows(table);
+    }
+
+    @Override
+    public Map<String, Map<String, String>> rows(int table, List<String> keys) {
+        final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+        redis.readRows(table, keys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList(),
+            (key, fields) -> rows.put(ByteString.of(key).toString(), fields));
+        return rows;
+    }
+
+    @Override
+    public List<String> clearPending() {
+        final List<String> cleared = new ArrayList<>();
+        redis.clearPending((table, key) -> cleared.add(table + " " + ByteString.of(key)));
+        return cleared.stream().sorted().toList();
+    }
+
+    @Override
+    public String marker() {
+        return redis.marker().map(Marker::toString).orElse(null);
     }
 
     @Override

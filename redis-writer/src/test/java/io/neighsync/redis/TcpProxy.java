@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,19 +19,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * A network between a client and a TCP server: holds bytes back, cuts replies into single bytes, puts other bytes among
  * them. It goes on delivering what the client sent after the client has closed, as a network does.
  */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
     private static final int SMALL_WINDOW = 4 * 1024;
 
     private final ServerSocket listener;
     private final int target;
     private final List<Socket> sockets = new ArrayList<>();
+    private final Set<Socket> held = new HashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private boolean singleBytes;
     private Socket lastClient;
-    private Socket heldClient;
 
-    TcpProxy(RedisAddress server) {
+    public TcpProxy(RedisAddress server) {
         target = server.port();
         try {
             listener = new ServerSocket();
@@ -41,24 +43,27 @@ final class TcpProxy implements AutoCloseable {
         daemon(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    /** Holds back what the client that connected last sends from now on. */
-    void holdRequests() {
+    /** Holds back what the clients that are connected now send from now on. */
+    public void holdRequests() {
         hold(true);
     }
 
     /** Delivers what was held back. */
-    void releaseRequests() {
+    public void releaseRequests() {
         hold(false);
     }
 
     private void hold(boolean hold) {
         lock.lock();
         try {
-            heldClient = hold ? lastClient : null;
+            held.clear();
+            if (hold) {
+                held.addAll(sockets);
+            }
             released.signalAll();
         } finally {
             lock.unlock();
@@ -174,7 +179,7 @@ final class TcpProxy implements AutoCloseable {
     private void awaitRelease(Socket client) throws InterruptedException {
         lock.lock();
         try {
-            while (client.equals(heldClient)) {
+            while (held.contains(client)) {
                 released.await();
             }
         } finally {

@@ -1,16 +1,26 @@
 package io.neighsync.redis;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Configurations for tests: the defaults of reference.conf, and changes to them.
  */
 final class TestConfig {
+    /** Indexes in {@link #TABLES}. */
+    static final int NEIGH = 0;
+    static final int FAILED = 1;
+    static final int ROUTE = 2;
     static final TableDescriptor TABLE = new TableDescriptor("NEIGH_TABLE", 0, ":", 2);
+    static final List<TableDescriptor> TABLES = List.of(TABLE,
+        new TableDescriptor("NEIGH_FAILED_TABLE", 0, ":", 1), new TableDescriptor("ROUTE_TABLE", 0, ":", 0));
 
     private int maxBatch = 512;
+    private int publishPerKeys = 128;
     private Duration commandTimeout = Duration.ofSeconds(5);
     private Duration connectTimeout = Duration.ofSeconds(2);
+    private Duration probeInterval = Duration.ofSeconds(1);
+    private String directChannel = "";
     private String username = "";
     private String password = "";
     private String tlsCa = "";
@@ -26,6 +36,11 @@ final class TestConfig {
         return this;
     }
 
+    TestConfig publishPerKeys(int keys) {
+        publishPerKeys = keys;
+        return this;
+    }
+
     TestConfig commandTimeout(Duration timeout) {
         commandTimeout = timeout;
         return this;
@@ -33,6 +48,16 @@ final class TestConfig {
 
     TestConfig connectTimeout(Duration timeout) {
         connectTimeout = timeout;
+        return this;
+    }
+
+    TestConfig probeInterval(Duration interval) {
+        probeInterval = interval;
+        return this;
+    }
+
+    TestConfig directChannel(String channel) {
+        directChannel = channel;
         return this;
     }
 
@@ -59,7 +84,8 @@ final class TestConfig {
     }
 
     RedisConfig build() {
-        return new RedisConfig("", "auto", 0, maxBatch, 128, connectTimeout, commandTimeout,
-            Duration.ofMillis(20), Duration.ofMillis(500), username, password, tlsCa, tlsCertificate, tlsKey);
+        return new RedisConfig("", "auto", 0, maxBatch, publishPerKeys, connectTimeout, commandTimeout,
+            Duration.ofMillis(20), Duration.ofMillis(500), probeInterval, Duration.ofMinutes(5), directChannel,
+            new RedisSecurity(username, password, tlsCa, tlsCertificate, tlsKey));
     }
 }

@@ -16,10 +16,12 @@ final class WriterFixture extends RecordingListener implements AutoCloseable {
     final FencedWriter writer;
     private final UnsafeBuffer fields = new UnsafeBuffer(new byte[FencedWriter.MAX_FIELDS_LENGTH]);
     private final RespEncoder encoder = new RespEncoder();
+    /** Goes into the marker of each batch. */
+    long lowWatermark;
 
     WriterFixture(RedisAddress address, TableProtocol protocol, RedisConfig config) {
-        connector = new RedisConnector(address, config, TestConfig.TABLE, protocol);
-        writer = new FencedWriter(TestConfig.TABLE, protocol, config);
+        connector = new RedisConnector(address, config, TestConfig.TABLES, protocol);
+        writer = new FencedWriter(TestConfig.TABLES, protocol, config);
     }
 
     WriterFixture(RedisAddress address, TableProtocol protocol) {
@@ -37,25 +39,44 @@ final class WriterFixture extends RecordingListener implements AutoCloseable {
     }
 
     WriterFixture set(String key, String... words) {
-        encoder.wrap(fields, 0);
-        for (final String word : words) {
-            encoder.bulk(word);
-        }
+        return set(TestConfig.NEIGH, key, words);
+    }
+
+    WriterFixture set(int table, String key, String... words) {
+        encode(words);
         final UnsafeBuffer bytes = bytes(key);
-        writer.set(bytes, 0, bytes.capacity(), fields, 0, encoder.position());
+        writer.set(table, bytes, 0, bytes.capacity(), fields, 0, encoder.position());
+        return this;
+    }
+
+    WriterFixture replace(String key, String mac) {
+        encode("neigh", mac, "family", key.contains("::") ? "IPv6" : "IPv4");
+        final UnsafeBuffer bytes = bytes(key);
+        writer.replace(TestConfig.NEIGH, bytes, 0, bytes.capacity(), fields, 0, encoder.position());
         return this;
     }
 
     WriterFixture delete(String key) {
+        return delete(TestConfig.NEIGH, key);
+    }
+
+    WriterFixture delete(int table, String key) {
         final UnsafeBuffer bytes = bytes(key);
-        writer.delete(bytes, 0, bytes.capacity());
+        writer.delete(table, bytes, 0, bytes.capacity());
         return this;
+    }
+
+    private void encode(String... words) {
+        encoder.wrap(fields, 0);
+        for (final String word : words) {
+            encoder.bulk(word);
+        }
     }
 
     /** Sends the batch and polls until its end, whichever that is. */
     List<String> flush() {
         events.clear();
-        writer.send(System.nanoTime());
+        writer.send(System.nanoTime(), lowWatermark);
         pollUntil(() -> (!events.isEmpty() && !writer.isConnected()) || writer.isReady());
         return List.copyOf(events);
     }

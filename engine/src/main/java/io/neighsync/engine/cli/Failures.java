@@ -1,6 +1,8 @@
 package io.neighsync.engine.cli;
 
 import io.neighsync.engine.daemon.ConfigurationException;
+import io.neighsync.engine.log.DaemonLog;
+import io.neighsync.engine.log.LogOutput;
 import io.neighsync.netlink.NetlinkException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -14,6 +16,9 @@ final class Failures {
 
     static int report(Exception failure) {
         System.err.println("neighsyncd: " + sentence(failure));
+        if (DaemonLog.output() == LogOutput.SYSLOG) {
+            DaemonLog.fatal("main", sentence(failure), null);
+        }
         return switch (failure) {
             case ConfigurationException e -> ExitCode.CONFIGURATION;
             case IllegalArgumentException e -> ExitCode.CONFIGURATION;

@@ -14,6 +14,7 @@ final class FaultWatch {
 
     private final NeighborDaemon daemon;
     private boolean withoutRedis;
+    private long reconnects;
     private boolean lossy;
     private long overruns;
     private long repairs;
@@ -54,11 +55,15 @@ final class FaultWatch {
     /** Looks at what concerns Redis. */
     void lookAtRedis() {
         String fault = daemon.redisFault();
-        if (fault != null && !withoutRedis) {
-            LOGGER.warn("degraded: redis {}", fault);
-        } else if (fault == null && withoutRedis) {
-            LOGGER.info("recovered: redis");
+        long reconnected = daemon.counters().get(Counter.REDIS_RECONNECTS);
+        if (!withoutRedis && (fault != null || reconnected != reconnects)) {
+            LOGGER.warn("degraded: redis {}", fault == null ? daemon.lastRedisFault() : fault);
+            withoutRedis = true;
         }
-        withoutRedis = fault != null;
+        if (withoutRedis && fault == null) {
+            LOGGER.info("recovered: redis (reconnects={})", reconnected);
+            withoutRedis = false;
+        }
+        reconnects = reconnected;
     }
 }

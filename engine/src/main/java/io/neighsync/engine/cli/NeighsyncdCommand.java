@@ -4,8 +4,10 @@ import io.neighsync.engine.daemon.DaemonConfig;
 import io.neighsync.engine.daemon.KernelVerifier;
 import io.neighsync.engine.daemon.NeighborDaemon;
 import io.neighsync.engine.daemon.Settings;
+import io.neighsync.engine.daemon.Site;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.log.DaemonLog;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,6 +47,13 @@ public final class NeighsyncdCommand implements Callable<Integer> {
     @Option(names = "--protocol", paramLabel = "NAME", description = "producer-state (SONiC) or direct.")
     private String protocol;
 
+    @Option(names = "--sonic-db-config", paramLabel = "FILE",
+            description = "SONiC's database_config.json or database_global.json; default SONiC's own if it is there.")
+    private Path databaseConfig;
+
+    @Option(names = "--namespace", paramLabel = "NAME", description = "Namespace of a multi-ASIC switch.")
+    private String namespace;
+
     @Option(names = "--threading", paramLabel = "MODE", description = "auto, single, shared, grouped or dedicated.")
     private String threading;
 
@@ -71,6 +80,7 @@ public final class NeighsyncdCommand implements Callable<Integer> {
     private boolean noWait;
 
     private final PrintStream out = System.out;
+    private ReloadSignal reload;
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
@@ -83,7 +93,8 @@ public final class NeighsyncdCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProcessName.set("neighsyncd");
-        Settings settings = Settings.load(Optional.ofNullable(file), System.getenv(), options());
+        reload = new ReloadSignal();
+        Settings settings = readSettings();
         DaemonConfig config = DaemonConfig.of(settings);
         if (printConfig) {
             out.print(settings.print());
@@ -91,18 +102,29 @@ public final class NeighsyncdCommand implements Callable<Integer> {
         if (checkConfig || printConfig) {
             return ExitCode.OK;
         }
-        try (RedisTarget target = RedisTarget.of(config.redis().address())) {
+        try (RedisTarget target = RedisTarget.of(config)) {
             if (target.isEmbedded()) {
-                out.println("redis " + target.address());
+                out.println("redis " + target.site().databases().appl().address());
             }
-            return run(config, target);
+            DaemonLog.level(config.logging().level());
+            DaemonLog.output(config.logging().output().on(target.site().sonic()));
+            DaemonLog.start();
+            return run(settings, config, target.site());
+        } finally {
+            DaemonLog.close();
         }
+    }
+
+    private Settings readSettings() {
+        return Settings.load(Optional.ofNullable(file), System.getenv(), options());
     }
 
     private Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>(set);
         put(options, "redis.address", redis);
         put(options, "redis.protocol", protocol);
+        put(options, "sonic.database_config", databaseConfig == null ? null : databaseConfig.toString());
+        put(options, "sonic.namespace", namespace);
         put(options, "threading.mode", threading);
         return options;
     }
@@ -113,19 +135,23 @@ public final class NeighsyncdCommand implements Callable<Integer> {
         }
     }
 
-    private int run(DaemonConfig config, RedisTarget target) {
+    private int run(Settings settings, DaemonConfig config, Site site) {
         StopSignal stop = new StopSignal();
-        try (NeighborDaemon daemon = new NeighborDaemon(config, target.address(), print ? out : null)) {
-            FaultWatch faults = new FaultWatch(daemon);
-            boolean ready = awaitReady(daemon, faults, stop);
+        try (NeighborDaemon daemon = new NeighborDaemon(config, site, print ? out : null);
+                Supervisor supervisor = new Supervisor(daemon, settings, this::readSettings, reload,
+                        site.sonic())) {
+            boolean ready = awaitReady(daemon, supervisor, stop);
+            if (daemon.failure() != null) {
+                throw new IllegalStateException(daemon.failure());
+            }
             if (!ready && !stop.isRaised()) {
                 throw new UnavailableException(daemon.redisFault());
             }
             boolean equal = !ready || !once || verify(daemon);
             while (ready && !once && !stop.await(WATCH_MILLIS)) {
-                faults.lookAtKernel();
-                faults.lookAtRedis();
+                supervisor.look();
             }
+            supervisor.stopping();
             boolean written = daemon.stop();
             out.print(daemon.summary());
             if (!written) {
@@ -139,12 +165,12 @@ public final class NeighsyncdCommand implements Callable<Integer> {
      * Waits for the first full sync; false when told to stop, or when Redis is not there and it is not to be waited
      * for.
      */
-    private boolean awaitReady(NeighborDaemon daemon, FaultWatch faults, StopSignal stop) {
+    private boolean awaitReady(NeighborDaemon daemon, Supervisor supervisor, StopSignal stop) {
         long noWaitUntil = System.nanoTime() + NO_WAIT_NANOS;
         while (!daemon.isReady()) {
-            faults.lookAtKernel();
+            supervisor.look();
             boolean waitedEnough = noWait && daemon.redisFault() != null && System.nanoTime() - noWaitUntil > 0;
-            if (stop.await(LOOK_MILLIS) || waitedEnough) {
+            if (stop.await(LOOK_MILLIS) || waitedEnough || daemon.failure() != null) {
                 return false;
             }
         }
@@ -154,6 +180,7 @@ public final class NeighsyncdCommand implements Callable<Integer> {
                 + " writes=" + (counters.get(Counter.ROWS_SET) + counters.get(Counter.ROWS_DELETED))
                 + " elapsed_ms=" + ElapsedTime.sinceExecMillis());
         out.flush();
+        supervisor.ready();
         return true;
     }
 

@@ -22,17 +22,20 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class RowCodec {
     /** Enough bytes for any key: 15 of the name, the colon, the address. */
     public static final int MAX_KEY_BYTES = 16 + AddressText.MAX_BYTES;
-    /** The table of all neighbors. */
-    public static final String TABLE = "NEIGH_TABLE";
-    /** Fields of a row. */
-    public static final int FIELDS = 2;
+    /** The value of every row of NEIGH_FAILED_TABLE. */
+    public static final long FAILED = RowValue.of(0);
 
+    private static final int FIELDS = 2;
     private static final String NEIGH = "neigh";
     private static final String FAMILY = "family";
     private static final String IPV4 = "IPv4";
     private static final String IPV6 = "IPv6";
     private static final String BEFORE_LLADDR = "$5\r\nneigh\r\n$17\r\n";
 
+    private static final String NULL = "NULL";
+
+    private final UnsafeBuffer failedFields =
+            new UnsafeBuffer("$4\r\nNULL\r\n$4\r\nNULL\r\n".getBytes(StandardCharsets.US_ASCII));
     private final UnsafeBuffer ipv4Fields = fieldsOf(IPV4);
     private final UnsafeBuffer ipv6Fields = fieldsOf(IPV6);
 
@@ -56,6 +59,16 @@ public final class RowCodec {
         UnsafeBuffer fields = family == Rtnetlink.AF_INET ? ipv4Fields : ipv6Fields;
         AddressText.putLladdr(fields, BEFORE_LLADDR.length(), RowValue.lladdr(value));
         return fields;
+    }
+
+    /** The one field of a row in NEIGH_FAILED_TABLE, which says nothing but that the row is there. */
+    public UnsafeBuffer failedFields() {
+        return failedFields;
+    }
+
+    /** The value of a row of NEIGH_FAILED_TABLE read from Redis; {@link RowValue#FOREIGN} when it has other fields. */
+    public static long failedValueOf(Map<String, String> fields) {
+        return fields.equals(Map.of(NULL, NULL)) ? FAILED : RowValue.FOREIGN;
     }
 
     /**

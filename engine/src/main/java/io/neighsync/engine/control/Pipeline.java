@@ -13,6 +13,7 @@ import io.neighsync.engine.stage.CoalesceStage;
 import io.neighsync.engine.stage.EventRing;
 import io.neighsync.engine.stage.MirrorMemory;
 import io.neighsync.engine.stage.ParseStage;
+import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverAgent;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisLink;
@@ -48,6 +49,8 @@ public final class Pipeline implements AutoCloseable {
     private final VrfCounts vrfCounts;
     private final NeighborTable table;
     private final PendingSet pending;
+    private final PendingSet pendingFailed;
+    private final PolicyUpdates updates;
     private final ReceiverAgent receiver;
     private final List<StageAgent> stageAgents = new ArrayList<>();
     private final RedisStage redisStage;
@@ -82,9 +85,12 @@ public final class Pipeline implements AutoCloseable {
         vrfCounts = new VrfCounts(vrfFilter);
         table = new NeighborTable(config.tableCapacity(), vrfCounts);
         pending = new PendingSet(config.tableCapacity());
+        pendingFailed = new PendingSet(config.tableCapacity());
+        updates = ports.receiver().updates();
         receiver = new ReceiverAgent(ports.receiver(), config.receiver(), ring, suspects, resyncs, clock, counters);
-        redisStage = new RedisStage(ports.writer(), new MirrorMemory(pending, new RowCodec(), ports.maxBatch()),
-                ports.links(), resyncs, acknowledged, clock, counters, ports.listener());
+        redisStage = new RedisStage(ports.writer(),
+                new MirrorMemory(pending, pendingFailed, new RowCodec(), ports.maxBatch()), ports.links(),
+                resyncs, acknowledged, clock, counters, ports.listener());
         AtomicCounter errorCount = counters.of(Counter.ERRORS);
         Runnable afterError = () -> {
             errorCount.increment();
@@ -103,7 +109,7 @@ public final class Pipeline implements AutoCloseable {
     private List<NamedStage> stages(Counters counters) {
         return List.of(
                 new NamedStage("neigh-parse", new ParseStage(counters)),
-                new NamedStage("neigh-classify", new ClassifyStage(new LinkTable(vrfFilter), counters)),
+                new NamedStage("neigh-classify", new ClassifyStage(new LinkTable(vrfFilter), resyncs, counters)),
                 new NamedStage("neigh-coalesce",
                         new CoalesceStage(table, vrfCounts, suspects, resyncs, acknowledged, counters)),
                 new NamedStage("neigh-redis", redisStage));
@@ -159,6 +165,11 @@ public final class Pipeline implements AutoCloseable {
         return resyncs;
     }
 
+    /** Where settings of the policy are put in force. */
+    public PolicyUpdates updates() {
+        return updates;
+    }
+
     /** Where suspects travel back. */
     SuspectQueue suspects() {
         return suspects;
@@ -175,5 +186,6 @@ public final class Pipeline implements AutoCloseable {
         ring.close();
         table.close();
         pending.close();
+        pendingFailed.close();
     }
 }

@@ -57,6 +57,7 @@ public final class PipelineThreads implements AutoCloseable {
             runners.add(new AgentRunner(idleStrategy(i, groups.get(i)), errors, errorCount, agent));
         }
         pipeline.resyncs().onRequest(doorbells.getFirst()::ring);
+        pipeline.updates().onUpdate(doorbells.getFirst()::ring);
         pipeline.suspects().onOffer(doorbells.getFirst()::ring);
     }
 

@@ -4,14 +4,19 @@ import io.neighsync.engine.control.IdleMode;
 import io.neighsync.engine.control.PipelineConfig;
 import io.neighsync.engine.control.ThreadingConfig;
 import io.neighsync.engine.control.ThreadingMode;
+import io.neighsync.engine.log.LogLevel;
+import io.neighsync.engine.log.LogOutput;
+import io.neighsync.engine.log.LoggingConfig;
 import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.netlink.NetlinkConfig;
 import io.neighsync.redis.RedisConfig;
+import io.neighsync.redis.RedisSecurity;
 
 /** Everything that can be configured, checked: one record a module. */
 public record DaemonConfig(
-        NetlinkConfig netlink, RedisConfig redis, PipelineConfig pipeline, ThreadingConfig threading) {
+        NetlinkConfig netlink, RedisConfig redis, PipelineConfig pipeline, ThreadingConfig threading, SonicConfig sonic,
+        LoggingConfig logging) {
 
     /**
      * Binds the settings to the records.
@@ -20,7 +25,8 @@ public record DaemonConfig(
      */
     public static DaemonConfig of(Settings settings) {
         try {
-            return new DaemonConfig(netlink(settings), redis(settings), pipeline(settings), threading(settings));
+            return new DaemonConfig(netlink(settings), redis(settings), pipeline(settings), threading(settings),
+                    sonic(settings), logging(settings));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
@@ -44,11 +50,15 @@ public record DaemonConfig(
                 settings.duration("redis.command_timeout"),
                 settings.duration("redis.reconnect_min"),
                 settings.duration("redis.reconnect_max"),
-                settings.text("redis.username"),
-                settings.text("redis.password"),
-                settings.text("redis.tls_ca"),
-                settings.text("redis.tls_certificate"),
-                settings.text("redis.tls_key"));
+                settings.duration("redis.probe_interval"),
+                settings.duration("redis.audit_interval"),
+                settings.text("redis.direct_channel"),
+                new RedisSecurity(
+                        settings.text("redis.username"),
+                        settings.text("redis.password"),
+                        settings.text("redis.tls_ca"),
+                        settings.text("redis.tls_certificate"),
+                        settings.text("redis.tls_key")));
     }
 
     private static PipelineConfig pipeline(Settings settings) {
@@ -57,6 +67,20 @@ public record DaemonConfig(
                 settings.count("table.capacity"),
                 new ReceiverConfig(settings.duration("netlink.audit_interval")),
                 new VrfConfig(settings.list("vrf.include"), settings.list("vrf.exclude")));
+    }
+
+    private static SonicConfig sonic(Settings settings) {
+        return new SonicConfig(
+                settings.text("sonic.database_config"),
+                settings.text("sonic.namespace"),
+                settings.choice("sonic.follow_config", SonicConfig.Follow.class),
+                settings.flag("compat.strict"),
+                settings.duration("warm_restart.restore_timeout"));
+    }
+
+    private static LoggingConfig logging(Settings settings) {
+        return new LoggingConfig(
+                settings.choice("logging.level", LogLevel.class), settings.choice("logging.output", LogOutput.class));
     }
 
     private static ThreadingConfig threading(Settings settings) {

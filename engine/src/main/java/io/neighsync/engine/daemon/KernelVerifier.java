@@ -1,21 +1,21 @@
 package io.neighsync.engine.daemon;
 
 import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.event.RowValue;
-import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.policy.NeighborPolicy;
 import io.neighsync.engine.policy.VrfFilter;
 import io.neighsync.engine.stage.ParseStage;
+import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.engine.table.LinkTable;
 import io.neighsync.engine.table.UnclaimedKeys;
 import io.neighsync.netlink.LinkDecoder;
-import io.neighsync.redis.RedisAddress;
+import io.neighsync.netlink.NeighborDecoder;
 import io.neighsync.redis.RedisConnection;
 import io.neighsync.redis.RedisConnector;
-import io.neighsync.redis.TableDescriptor;
-import io.neighsync.redis.TableProtocol;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -28,15 +28,13 @@ public final class KernelVerifier {
     private static final long PAUSE_NANOS = 100_000_000L;
 
     private final DaemonConfig config;
-    private final RedisAddress address;
-    private final TableDescriptor table;
-    private final TableProtocol protocol;
+    private final RedisConnector connector;
+    private final PolicySettings settings;
 
-    KernelVerifier(DaemonConfig config, RedisAddress address, TableDescriptor table, TableProtocol protocol) {
+    KernelVerifier(DaemonConfig config, RedisConnector connector, PolicySettings settings) {
         this.config = config;
-        this.address = address;
-        this.table = table;
-        this.protocol = protocol;
+        this.connector = connector;
+        this.settings = settings;
     }
 
     /**
@@ -65,10 +63,9 @@ public final class KernelVerifier {
     }
 
     private Result compare() {
-        RedisConnector connector = new RedisConnector(address, config.redis(), table, protocol);
         try (UnclaimedKeys held = new UnclaimedKeys(config.pipeline().tableCapacity())) {
             try (RedisConnection connection = connector.connectToRead()) {
-                HeldRows.read(connection, held);
+                HeldRows.read(connection, RedisTable.NEIGHBORS, held);
             }
             return new Comparison(held).run();
         }
@@ -92,17 +89,30 @@ public final class KernelVerifier {
             try (KernelDump dump = new KernelDump(config.netlink())) {
                 dump.links(link -> links.put(eventOf(link)));
                 dump.neighbors(neighbor -> {
-                    Verdict verdict = NeighborPolicy.onNewNeighbor(neighbor.family(), neighbor.addressHigh(),
-                            neighbor.nudState(), neighbor.ntfFlags(), neighbor.lladdrLength(), neighbor.lladdr());
                     LinkName name = links.publishedName(neighbor.ifindex());
-                    if (verdict == Verdict.SET && name != null) {
-                        int length = codec.putKey(key, 0, name, neighbor.family(),
-                                neighbor.addressHigh(), neighbor.addressLow());
-                        count(held.claim(key, 0, length), RowValue.of(neighbor.lladdr()));
+                    if (name != null) {
+                        compare(eventOf(neighbor), name);
                     }
                 });
             }
             return new Result(rows, missing, wrong, held.size());
+        }
+
+        private void compare(NeighborEvent event, LinkName name) {
+            int length = codec.putKey(key, 0, name, event.family, event.addressHigh, event.addressLow);
+            switch (NeighborPolicy.verdict(event, name, settings)) {
+                case SET -> count(held.claim(key, 0, length), RowValue.of(event.lladdr));
+                case SET_ZERO -> count(held.claim(key, 0, length), RowValue.of(0));
+                case KEEP, REFRESH -> rows += RowValue.isPresent(held.claim(key, 0, length)) ? 1 : 0;
+                case DEL, NONE -> { }
+            }
+        }
+
+        private static NeighborEvent eventOf(NeighborDecoder neighbor) {
+            NeighborEvent event = new NeighborEvent();
+            event.kind = EventKind.NEIGH_SET;
+            ParseStage.fill(event, neighbor);
+            return event;
         }
 
         private static NeighborEvent eventOf(LinkDecoder link) {

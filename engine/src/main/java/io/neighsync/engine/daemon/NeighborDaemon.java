@@ -1,23 +1,26 @@
 package io.neighsync.engine.daemon;
 
-import io.neighsync.engine.codec.RowCodec;
 import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.control.PipelineThreads;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.log.LogOutput;
+import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverPorts;
-import io.neighsync.engine.stage.RedisLink;
+import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.engine.stage.RowListener;
-import io.neighsync.engine.table.UnclaimedKeys;
 import io.neighsync.netlink.NetlinkSocket;
+import io.neighsync.redis.ConfigFollower;
 import io.neighsync.redis.FencedWriter;
-import io.neighsync.redis.Reconnector;
-import io.neighsync.redis.RedisAddress;
-import io.neighsync.redis.RedisConnection;
+import io.neighsync.redis.JedisConnections;
 import io.neighsync.redis.RedisConnector;
+import io.neighsync.redis.SonicDatabase;
+import io.neighsync.redis.SonicDatabases;
 import io.neighsync.redis.TableDescriptor;
 import io.neighsync.redis.TableProtocol;
+import io.neighsync.redis.WarmStart;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -34,11 +37,12 @@ public final class NeighborDaemon implements AutoCloseable {
 
     private final Counters counters = new Counters();
     private final DaemonConfig config;
-    private final TableDescriptor table;
-    private final TableProtocol protocol;
-    private final RedisAddress address;
+    private final RedisConnector connector;
     private final ChangePrinter printer;
-    private final Reconnector<RedisLink> reconnector;
+    private final SwitchPolicy policy;
+    private final ConfigFollower follower;
+    private final WarmRestart restart;
+    private final RedisSource redis;
     private final NetlinkSocket events;
     private final Pipeline pipeline;
     private final PipelineThreads threads;
@@ -47,75 +51,51 @@ public final class NeighborDaemon implements AutoCloseable {
     /**
      * Builds everything and starts it.
      *
-     * @param address where Redis is
      * @param changes where to print each change, or null
      * @throws io.neighsync.netlink.NetlinkException when there is no netlink socket to be had
      */
-    public NeighborDaemon(DaemonConfig config, RedisAddress address, PrintStream changes) {
+    public NeighborDaemon(DaemonConfig config, Site site, PrintStream changes) {
         this.config = config;
-        this.address = address;
-        this.protocol = config.redis().tableProtocol(TableProtocol.DIRECT);
-        this.table = new TableDescriptor(RowCodec.TABLE, config.redis().database(), ":", RowCodec.FIELDS);
-        this.reconnector = new Reconnector<>(
-                new RedisConnector(address, config.redis(), table, protocol),
-                config.redis(), this::prepare, this::wakeRedisStage).start();
-        // asked for now, so that connecting overlaps with opening sockets and the first dump
-        reconnector.request();
+        SonicDatabases databases = site.databases();
+        TableProtocol protocol = site.protocol();
+        SonicDatabase appl = databases.appl();
+        List<TableDescriptor> tables = RedisTable.descriptors(appl.id(), appl.separator());
+        this.connector = new RedisConnector(appl.address(), config.redis(), tables, protocol);
+        JedisConnections connections = JedisConnections.of(config.redis());
+        boolean follows = config.sonic().followConfig().resolve(protocol == TableProtocol.PRODUCER_STATE);
+        PolicyUpdates updates = new PolicyUpdates();
+        this.policy = new SwitchPolicy(updates, config.sonic().strict(),
+                site.sonic() && config.logging().output() == LogOutput.AUTO);
+        this.follower = follows ? new ConfigFollower(databases.config(), connections,
+                ConfigFollower.Intervals.of(config.redis()), policy).start() : null;
+        if (!follows) {
+            policy.withoutConfigDb();
+        }
+        this.restart = new WarmRestart(
+                follows ? new WarmStart(databases, connections) : null, config.sonic().restoreTimeout());
+        this.redis = new RedisSource(connector, config.redis(), config.pipeline().tableCapacity(), restart,
+                this::wakeRedisStage);
         this.printer = changes == null ? null : new ChangePrinter(changes, counters.of(Counter.PRINT_DROPS));
         this.events = NetlinkSocket.openEvents(config.netlink());
         warnOfSmallBuffer();
         ReportedErrors errors = new ReportedErrors();
-        this.pipeline = new Pipeline(config.pipeline(), ports(), SystemNanoClock.INSTANCE, counters, errors);
+        this.pipeline = new Pipeline(config.pipeline(), ports(tables, protocol, updates), SystemNanoClock.INSTANCE,
+                counters, errors);
+        pipeline.redisStage().auditInterval(config.redis().auditInterval());
         this.threads = new PipelineThreads(pipeline, config.threading(), errors, counters.of(Counter.ERRORS));
         LOGGER.info("threading.mode = {}, threading.idle = {}, receive buffer {} bytes",
                 threads.mode(), threads.idle(), events.effectiveReceiveBuffer());
         running = true;
+        restart.start(pipeline.redisStage());
         threads.start();
     }
 
-    private Pipeline.Ports ports() {
+    private Pipeline.Ports ports(List<TableDescriptor> tables, TableProtocol protocol, PolicyUpdates updates) {
         return new Pipeline.Ports(
                 new ReceiverPorts(events, config.netlink().receiveBatch(),
-                        () -> NetlinkSocket.openDump(config.netlink())),
-                new FencedWriter(table, protocol, config.redis()), config.redis().maxBatch(),
-                new Links(reconnector), printer == null ? RowListener.NONE : printer);
-    }
-
-    /** The reconnector's first request was made when it was built. */
-    private static final class Links implements RedisLink.Source {
-        private final Reconnector<RedisLink> reconnector;
-        private boolean requested = true;
-
-        Links(Reconnector<RedisLink> reconnector) {
-            this.reconnector = reconnector;
-        }
-
-        @Override
-        public void request() {
-            if (!requested) {
-                reconnector.request();
-            }
-            requested = false;
-        }
-
-        @Override
-        public RedisLink take() {
-            return reconnector.take();
-        }
-    }
-
-    private RedisLink prepare(RedisConnection connection) {
-        UnclaimedKeys held = new UnclaimedKeys(config.pipeline().tableCapacity());
-        boolean read = false;
-        try {
-            HeldRows.read(connection, held);
-            read = true;
-            return new RedisLink(connection, held);
-        } finally {
-            if (!read) {
-                held.close();
-            }
-        }
+                        () -> NetlinkSocket.openDump(config.netlink()), updates),
+                new FencedWriter(tables, protocol, config.redis()), config.redis().maxBatch(),
+                redis, printer == null ? RowListener.NONE : printer);
     }
 
     private void wakeRedisStage() {
@@ -132,9 +112,14 @@ public final class NeighborDaemon implements AutoCloseable {
         }
     }
 
-    /** Whether the first full sync is in Redis. Any thread. */
+    /** Whether the first full sync is in Redis, and a warm restart is reconciled. Any thread. */
     public boolean isReady() {
-        return pipeline.redisStage().isSynced();
+        return restart.isOver() && pipeline.redisStage().isSynced();
+    }
+
+    /** Why the daemon cannot go on; null unless that is so. Any thread. */
+    public String failure() {
+        return restart.failure();
     }
 
     /** What is wrong with Redis, or null. Any thread. */
@@ -142,9 +127,19 @@ public final class NeighborDaemon implements AutoCloseable {
         return pipeline.redisStage().fault();
     }
 
+    /** Why the last connection to Redis was lost; empty when none was. Any thread. */
+    public String lastRedisFault() {
+        return pipeline.redisStage().lastFault();
+    }
+
     /** Whether notifications were lost that are not made good in Redis yet. Any thread. */
     public boolean isDegradedByOverrun() {
         return pipeline.redisStage().isDegradedByOverrun();
+    }
+
+    /** How many heartbeats have passed through the whole pipeline, about one a second. Any thread. */
+    public long heartbeats() {
+        return pipeline.redisStage().heartbeats();
     }
 
     /** The counters. Any thread. */
@@ -152,9 +147,16 @@ public final class NeighborDaemon implements AutoCloseable {
         return counters;
     }
 
-    /** Compares the kernel's table, as it is now, with what Redis holds now. */
+    /** Compares the kernel's table, as it is now, with what Redis holds now. Only when {@link #isReady}. */
     public KernelVerifier verifier() {
-        return new KernelVerifier(config, address, table, protocol);
+        return new KernelVerifier(config, connector, policy.settings());
+    }
+
+    /** Puts what can change while it runs in force: audits and {@code compat.strict}. Any thread. */
+    public void reconfigure(DaemonConfig changed) {
+        policy.strict(changed.sonic().strict());
+        pipeline.receiver().auditInterval(changed.pipeline().receiver().auditInterval());
+        pipeline.redisStage().auditInterval(changed.redis().auditInterval());
     }
 
     /**
@@ -167,13 +169,17 @@ public final class NeighborDaemon implements AutoCloseable {
             return true;
         }
         running = false;
+        restart.close();
         long deadline = System.nanoTime() + WRITE_OUT_NANOS;
         while (!pipeline.isWritten() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         boolean written = pipeline.isWritten();
         threads.close();
-        reconnector.close();
+        redis.close();
+        if (follower != null) {
+            follower.close();
+        }
         if (printer != null) {
             printer.close();
         }

@@ -129,6 +129,11 @@ public final class Settings {
         return reference.entrySet().stream().map(Map.Entry::getKey).sorted().toList();
     }
 
+    /** The keys whose values differ between these settings and others. */
+    public List<String> differencesFrom(Settings others) {
+        return keys().stream().filter(key -> !config.getValue(key).equals(others.config.getValue(key))).toList();
+    }
+
     String text(String key) {
         return config.getString(key);
     }
@@ -143,6 +148,14 @@ public final class Settings {
             }
         }
         return Arrays.stream(text(key).split(",", -1)).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    }
+
+    boolean flag(String key) {
+        try {
+            return config.getBoolean(key);
+        } catch (ConfigException e) {
+            throw invalid(key, "give true or false", e);
+        }
     }
 
     int count(String key) {

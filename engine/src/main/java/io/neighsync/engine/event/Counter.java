@@ -60,6 +60,12 @@ public enum Counter {
     PENDING("pending"),
     /** Connections to Redis after the first [redis]. */
     REDIS_RECONNECTS("redis_reconnects"),
+    /** Connections after which only what was on its way had to be read [redis]. */
+    REDIS_RESUMES("redis_resumes"),
+    /** Comparisons of all rows Redis holds with what it acknowledged [redis]. */
+    REDIS_AUDITS("redis_audits"),
+    /** Rows that such an audit found changed in Redis [redis]. */
+    REDIS_REPAIRS("redis_repairs"),
     /** Lines of --print that were dropped because the reader was too slow [redis]. */
     PRINT_DROPS("print_drops"),
     /** Exceptions caught in a duty cycle [any agent, atomically]. */

@@ -28,5 +28,9 @@ public enum EventKind {
      */
     SWEEP_DONE,
     /** The kernel dropped notifications (ENOBUFS, or a truncated datagram): a new generation follows. */
-    OVERRUN
+    OVERRUN,
+    /** What the policy depends on has changed: a new generation, in which all rows are decided anew, follows. */
+    CONFIG_CHANGED,
+    /** A heartbeat: time passes, and every stage is alive that lets it through. */
+    TICK
 }

@@ -32,6 +32,11 @@ public final class LinkName {
         return bytes;
     }
 
+    /** Whether the name begins with these characters, all ASCII. */
+    public boolean startsWith(String prefix) {
+        return text.startsWith(prefix);
+    }
+
     /** The length of the name in bytes. */
     public int length() {
         return bytes.capacity();

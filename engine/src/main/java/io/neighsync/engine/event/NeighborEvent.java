@@ -9,11 +9,11 @@ import org.agrona.DirectBuffer;
  * stages behind it; the ring's sequences order the accesses.
  *
  * <pre>
- *   ReceiverAgent   kind origin generation causes overruns receivedNanos frame frameOffset frameLength
+ *   ReceiverAgent   kind origin generation causes overruns settings receivedNanos frame frameOffset frameLength
  *   ParseStage      family ifindex nudState ntfFlags address* lladdr* | linkName master vrf vrfTable
  *                   (and kind, when it becomes INVALID or FOREIGN)
- *   ClassifyStage   vrfIfindex verdict linkChanges
- *   CoalesceStage   decision row value
+ *   ClassifyStage   vrfIfindex verdict failedVerdict mayHaveRoute linkChanges
+ *   CoalesceStage   decision row value repeated failedDecision dropRoute
  * </pre>
  *
  * <p>{@code stampNanos} passes from stage to stage: each reads when its predecessor was done, records the difference
@@ -30,6 +30,8 @@ public final class NeighborEvent {
     public int causes;
     /** For a mark: overruns counted so far, with that of an OVERRUN. */
     public long overruns;
+    /** For a mark: what the policy depends on from there on. */
+    public PolicySettings settings = PolicySettings.PLAIN;
     /** When its datagram was received, in nanoseconds of the monotonic clock. */
     public long receivedNanos;
     /** When the last stage was done with it, in nanoseconds of the monotonic clock. */
@@ -72,6 +74,10 @@ public final class NeighborEvent {
     public int vrfIfindex;
     /** What the policy makes of a neighbor message. */
     public Verdict verdict = Verdict.NONE;
+    /** What the policy makes of it for NEIGH_FAILED_TABLE: SET, DEL, KEEP or NONE. */
+    public Verdict failedVerdict = Verdict.NONE;
+    /** Whether EVPN may have left a route to the neighbor in its VRF, which its row is to replace. */
+    public boolean mayHaveRoute;
     /** What changes with links: where they belong, and under which names their rows are published. */
     public LinkChanges linkChanges = LinkChanges.NONE;
 
@@ -81,6 +87,21 @@ public final class NeighborEvent {
     public int row;
     /** The row's value as {@link RowValue} packs it; {@link RowValue#ABSENT} for a deletion. */
     public long value;
+    /** Whether the decision is to be written even if Redis holds that value already. */
+    public boolean repeated;
+    /** What is to happen to the row in NEIGH_FAILED_TABLE. */
+    public Decision failedDecision = Decision.NONE;
+    /** Whether the neighbor's route in ROUTE_TABLE is to go first. */
+    public boolean dropRoute;
+
+    /** Leaves nothing for the stages behind: the one that had it failed. */
+    public void invalidate() {
+        kind = EventKind.INVALID;
+        decision = Decision.NONE;
+        failedDecision = Decision.NONE;
+        dropRoute = false;
+        linkChanges = LinkChanges.NONE;
+    }
 
     /**
      * A ring of these slots, whose frames live in the given store. Single producer: the receiver.

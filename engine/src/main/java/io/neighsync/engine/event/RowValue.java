@@ -16,6 +16,9 @@ public final class RowValue {
     /** Redis holds something that is not a value of ours; never a value to be written. */
     public static final long FOREIGN = 1L << 61;
 
+    /** Redis refused the row: what stands where it waits for its consumer is not ours. Never a value to be written. */
+    public static final long REFUSED = 1L << 60;
+
     private static final long PRESENT = 1L << 63;
     private static final long LLADDR_MASK = (1L << 48) - 1;
 

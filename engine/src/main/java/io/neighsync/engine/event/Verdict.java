@@ -6,6 +6,12 @@ public enum Verdict {
     NONE,
     /** The neighbor has a row with its link-layer address. */
     SET,
+    /** The neighbor has a row with the all-zero address: it could not be resolved on a dual-ToR switch. */
+    SET_ZERO,
     /** The neighbor has no row; one that is held goes. */
-    DEL
+    DEL,
+    /** The row stays as it is, there or not. */
+    KEEP,
+    /** A row that is held takes the link-layer address; none begins. */
+    REFRESH
 }

@@ -1,57 +1,87 @@
 package io.neighsync.engine.policy;
 
+import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.LinkName;
+import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.event.Verdict;
 import io.neighsync.netlink.Ntf;
 import io.neighsync.netlink.Nud;
 import io.neighsync.netlink.Rtnetlink;
 
 /**
- * The rules that decide which neighbor has a row: a pure function of one message. Any thread.
+ * The rules that decide which neighbor has a row: pure functions of one message and of the settings. Any thread.
  *
  * <p>The order of the rules matters; the numbers are those of the table in {@code docs/behavior-differences.md}.
- * NUD states are compared by equality, as orchagent's producer always did: {@code NOARP|PERMANENT} is not
- * {@code NOARP}.
+ * NUD states are compared by equality, as SONiC's daemon always did: {@code NOARP|PERMANENT} is not {@code NOARP}.
+ * Where the C++ daemon returns without touching the row, {@code compat.strict} keeps it, and we delete it, so that the
+ * rows depend on the kernel and on CONFIG_DB alone, never on what was before.
  */
 public final class NeighborPolicy {
     private static final long BROADCAST = 0xffff_ffff_ffffL;
     private static final int LLADDR_BYTES = 6;
+    private static final int IPV4_LINK_LOCAL = 0xa9fe;
+    private static final int IPV6_LINK_LOCAL = 0x3fa;
+    private static final int IPV6_LINK_LOCAL_MULTICAST = 0xff02;
 
     private NeighborPolicy() {
     }
 
     /**
-     * What one RTM_NEWNEIGH says about its row.
+     * What a NEIGH_SET or NEIGH_DEL says about its row in NEIGH_TABLE.
      *
-     * @param family       AF_*
-     * @param addressHigh  upper 64 bits of an IPv6 address
-     * @param nudState     NUD_* bits
-     * @param ntfFlags     NTF_* bits
-     * @param lladdrLength bytes of the link-layer address, -1 when there is none
-     * @param lladdr       the address as a 48-bit number
+     * @param event    family, address, NUD state, flags and link-layer address are read
+     * @param link     the name of its link, or null when that is not known
+     * @param settings in force
      */
-    public static Verdict onNewNeighbor(
-            int family, long addressHigh, int nudState, int ntfFlags, int lladdrLength, long lladdr) {
-        if (!hasRows(family)) {
-            return Verdict.NONE;                                              // 1
+    public static Verdict verdict(NeighborEvent event, LinkName link, PolicySettings settings) {
+        if (!hasRows(event.family)) {
+            return Verdict.NONE;                                                        // 1
         }
-        if (family == Rtnetlink.AF_INET6 && (isLinkLocal(addressHigh) || isLinkLocalMulticast(addressHigh))) {
-            return Verdict.DEL;                                               // 4, 5
+        if (event.kind == EventKind.NEIGH_DEL) {
+            return settings.strict() && isDeletionIgnored(event, settings) ? Verdict.KEEP : Verdict.DEL;
         }
-        if (nudState == Nud.NUD_NOARP && (ntfFlags & Ntf.NTF_EXT_LEARNED) == 0) {
-            return Verdict.DEL;                                               // 7
+        Verdict without = settings.strict() ? Verdict.KEEP : Verdict.DEL;
+        if (isOutOfScope(event, link, settings)) {
+            return without;                                                             // 3, 4, 5
         }
-        if (nudState == Nud.NUD_INCOMPLETE || nudState == Nud.NUD_FAILED) {
-            return Verdict.DEL;                                               // 9
+        if (settings.evpnNvo() && event.nudState == Nud.NUD_PROBE) {
+            return settings.strict() || !hasUsableLladdr(event) ? Verdict.KEEP : Verdict.REFRESH; // 6
         }
-        if (lladdrLength != LLADDR_BYTES || lladdr == BROADCAST) {
-            return Verdict.DEL;                                               // 12, 13, 15
+        boolean local = event.nudState == Nud.NUD_NOARP && (event.ntfFlags & Ntf.NTF_EXT_LEARNED) == 0;
+        if (local && !settings.evpnNvo()) {
+            return without;                                                             // 7
         }
-        return Verdict.SET;                                                   // 14 and everything else
+        if (isUnresolved(event.nudState)) {
+            return settings.dualTor() ? Verdict.SET_ZERO : Verdict.DEL;                 // 8, 9
+        }
+        if (local) {
+            return Verdict.DEL;                                                         // 10
+        }
+        return hasUsableLladdr(event) ? Verdict.SET : without;                          // 11 to 15
     }
 
-    /** What one RTM_DELNEIGH says about its row. */
-    public static Verdict onDeletedNeighbor(int family) {
-        return hasRows(family) ? Verdict.DEL : Verdict.NONE;                  // 1, 9
+    /**
+     * What the same message says about its row in NEIGH_FAILED_TABLE: IPv6 neighbors that a dual-ToR switch could not
+     * resolve (rule 18). Decided before rules 6 and 7.
+     */
+    public static Verdict failedVerdict(NeighborEvent event, LinkName link, PolicySettings settings) {
+        if (event.family != Rtnetlink.AF_INET6) {
+            return Verdict.NONE;
+        }
+        if (event.kind == EventKind.NEIGH_DEL) {
+            return settings.strict() && isLinkLocalMulticast(event.addressHigh) ? Verdict.KEEP : Verdict.DEL;
+        }
+        Verdict without = settings.strict() ? Verdict.KEEP : Verdict.DEL;
+        if (!settings.dualTor() || isOutOfScope(event, link, settings)) {
+            return without;
+        }
+        return switch (event.nudState) {
+            case Nud.NUD_FAILED -> Verdict.SET;
+            case Nud.NUD_PERMANENT, Nud.NUD_NOARP, Nud.NUD_REACHABLE, Nud.NUD_PROBE, Nud.NUD_STALE, Nud.NUD_DELAY ->
+                Verdict.DEL;
+            default -> Verdict.KEEP;
+        };
     }
 
     /** Whether a link-layer address is there but is not an Ethernet address (rule 15). */
@@ -59,17 +89,46 @@ public final class NeighborPolicy {
         return lladdrLength >= 0 && lladdrLength != LLADDR_BYTES;
     }
 
+    /** Whether this address has a row only on links that are configured for it (rule 4). */
+    public static boolean isIpv6LinkLocal(int family, long addressHigh) {
+        return family == Rtnetlink.AF_INET6 && addressHigh >>> 54 == IPV6_LINK_LOCAL;   // fe80::/10, RFC 4291 2.4
+    }
+
     private static boolean hasRows(int family) {
         return family == Rtnetlink.AF_INET || family == Rtnetlink.AF_INET6;
     }
 
-    /** fe80::/10, RFC 4291 section 2.4. */
-    private static boolean isLinkLocal(long addressHigh) {
-        return addressHigh >>> 54 == 0x3fa;
+    /** Rules 3, 4 and 5. */
+    private static boolean isOutOfScope(NeighborEvent event, LinkName link, PolicySettings settings) {
+        if (event.family == Rtnetlink.AF_INET) {
+            return isDualTorLinkLocal(event, settings);
+        }
+        return isLinkLocalMulticast(event.addressHigh)
+                || (isIpv6LinkLocal(event.family, event.addressHigh) && !settings.isLinkLocal(link));
+    }
+
+    /** Whether the C++ daemon ignores this RTM_DELNEIGH: rules 3, 5 and 7. */
+    private static boolean isDeletionIgnored(NeighborEvent event, PolicySettings settings) {
+        boolean inScope = event.family == Rtnetlink.AF_INET
+                ? !isDualTorLinkLocal(event, settings) : !isLinkLocalMulticast(event.addressHigh);
+        boolean local = event.nudState == Nud.NUD_NOARP && (event.ntfFlags & Ntf.NTF_EXT_LEARNED) == 0;
+        return !inScope || (local && !settings.evpnNvo());
+    }
+
+    private static boolean isDualTorLinkLocal(NeighborEvent event, PolicySettings settings) {
+        return settings.dualTor() && event.addressLow >>> 16 == IPV4_LINK_LOCAL;        // 169.254/16, RFC 3927
     }
 
     /** ff02::/16, RFC 4291 section 2.7. */
     private static boolean isLinkLocalMulticast(long addressHigh) {
-        return addressHigh >>> 48 == 0xff02;
+        return addressHigh >>> 48 == IPV6_LINK_LOCAL_MULTICAST;
+    }
+
+    private static boolean isUnresolved(int nudState) {
+        return nudState == Nud.NUD_INCOMPLETE || nudState == Nud.NUD_FAILED;
+    }
+
+    private static boolean hasUsableLladdr(NeighborEvent event) {
+        return event.lladdrLength == LLADDR_BYTES && event.lladdr != BROADCAST;
     }
 }

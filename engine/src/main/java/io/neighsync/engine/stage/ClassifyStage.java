@@ -4,29 +4,33 @@ import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.LinkChange;
+import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
-import io.neighsync.engine.event.Verdict;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.policy.NeighborPolicy;
 import io.neighsync.engine.table.LinkTable;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
- * Gives each neighbor its VRF and its verdict, and keeps the links both depend on. Links follow the rule of neighbors:
- * what a dump says applies only when no notification about the link was taken off the event socket since the generation
- * opened.
+ * Gives each neighbor its VRF and its verdict, and keeps the links and the settings both depend on. Links follow the
+ * rule of neighbors: what a dump says applies only when no notification about the link was taken off the event socket
+ * since the generation opened.
  */
 public final class ClassifyStage implements Stage {
     private static final long CLOSED = Long.MAX_VALUE;
 
     private final LinkTable links;
+    private final ResyncRequests resyncs;
     private final AtomicCounter unknownLinks;
     private final AuditRepairs repairs;
+    private PolicySettings settings = PolicySettings.PLAIN;
     private long openedAt = CLOSED;
 
     /** A stage that owns this link table. */
-    public ClassifyStage(LinkTable links, Counters counters) {
+    public ClassifyStage(LinkTable links, ResyncRequests resyncs, Counters counters) {
         this.links = links;
+        this.resyncs = resyncs;
         this.unknownLinks = counters.of(Counter.UNKNOWN_LINKS);
         this.repairs = new AuditRepairs(counters.of(Counter.LINK_REPAIRS));
     }
@@ -34,20 +38,22 @@ public final class ClassifyStage implements Stage {
     @Override
     public void onEvent(NeighborEvent event, long sequence, boolean endOfBatch) {
         switch (event.kind) {
-            case NEIGH_SET -> classify(event, NeighborPolicy.onNewNeighbor(event.family, event.addressHigh,
-                    event.nudState, event.ntfFlags, event.lladdrLength, event.lladdr));
-            case NEIGH_DEL -> classify(event, NeighborPolicy.onDeletedNeighbor(event.family));
+            case NEIGH_SET, NEIGH_DEL -> classify(event);
             case LINK_SET -> onLink(event, sequence);
             case LINK_DEL -> onDeletedLink(event, sequence);
             case DUMP_BEGIN -> open(event, sequence);
             case LINKS_DONE -> onLinksDone(event);
             case SWEEP_DONE -> close();
+            case CONFIG_CHANGED -> settings = event.settings;
             default -> { }
         }
     }
 
-    private void classify(NeighborEvent event, Verdict verdict) {
-        event.verdict = verdict;
+    private void classify(NeighborEvent event) {
+        LinkName link = links.name(event.ifindex);
+        event.verdict = NeighborPolicy.verdict(event, link, settings);
+        event.failedVerdict = NeighborPolicy.failedVerdict(event, link, settings);
+        event.mayHaveRoute = settings.evpnNvo() && links.routeVrf(event.ifindex) != null;
         event.vrfIfindex = links.vrfOf(event.ifindex);
         if (event.kind == EventKind.NEIGH_SET && !links.isKnown(event.ifindex)) {
             unknownLinks.incrementRelease();
@@ -57,6 +63,11 @@ public final class ClassifyStage implements Stage {
     private void onLink(NeighborEvent event, long sequence) {
         if (event.origin == Origin.DUMP && links.touched(event.ifindex) >= openedAt) {
             return;
+        }
+        if (links.isKnown(event.ifindex)
+                && settings.isLinkLocal(links.name(event.ifindex)) != settings.isLinkLocal(event.linkName)) {
+            // renamed, to where other rules hold for its link-local neighbors
+            resyncs.request(ResyncCause.CONFIG);
         }
         event.linkChanges = links.put(event);
         if (event.origin == Origin.NOTIFICATION) {
@@ -98,6 +109,7 @@ public final class ClassifyStage implements Stage {
     }
 
     private void open(NeighborEvent event, long sequence) {
+        settings = event.settings;
         openedAt = sequence;
         repairs.open(event.causes);
         if (ResyncCause.ERROR.isIn(event.causes)) {

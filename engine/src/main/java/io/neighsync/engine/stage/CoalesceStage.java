@@ -13,6 +13,9 @@ import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.policy.NeighborPolicy;
 import io.neighsync.engine.table.NeighborTable;
 import io.neighsync.engine.table.VrfCounts;
+import io.neighsync.netlink.Ntf;
+import io.neighsync.netlink.Nud;
+import io.neighsync.netlink.Rtnetlink;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -47,6 +50,7 @@ public final class CoalesceStage implements Stage, Parkable {
     private boolean decideAnew;
     private int sweepRow = NOT_SWEEPING;
     private boolean wasFull;
+    private boolean strict;
 
     /**
      * A stage that owns this table and its counts by VRF.
@@ -82,6 +86,7 @@ public final class CoalesceStage implements Stage, Parkable {
             case DUMP_BEGIN -> open(event, sequence);
             case DUMP_DONE -> sweepRow = 0;
             case SWEEP_DONE -> close();
+            case CONFIG_CHANGED -> strict = event.settings.strict();
             default -> { }
         }
     }
@@ -97,6 +102,7 @@ public final class CoalesceStage implements Stage, Parkable {
         if (row == NeighborTable.NONE) {
             return;
         }
+        boolean movedIn = !table.isLive(row) || table.isLearned(row) != ((event.ntfFlags & Ntf.NTF_EXT_LEARNED) != 0);
         table.store(row, event);
         if (event.origin == Origin.NOTIFICATION) {
             onNotification(row);
@@ -105,14 +111,28 @@ public final class CoalesceStage implements Stage, Parkable {
         if (NeighborPolicy.isOddLladdr(event.lladdrLength)) {
             oddLladdrs.incrementRelease();
         }
-        decide(event, row, event.verdict == Verdict.SET ? RowValue.of(event.lladdr) : RowValue.ABSENT);
+        decide(event, row, wanted(event, table.decided(row)));
+        event.dropRoute = event.mayHaveRoute && RowValue.isPresent(table.decided(row))
+                && (movedIn || event.decision == Decision.SET);
+    }
+
+    /** The value the row is to have, given that it has the one that was decided last. */
+    private static long wanted(NeighborEvent event, long decided) {
+        return switch (event.verdict) {
+            case SET -> RowValue.of(event.lladdr);
+            case SET_ZERO -> RowValue.of(0);
+            case REFRESH -> RowValue.isPresent(decided) ? RowValue.of(event.lladdr) : RowValue.ABSENT;
+            case KEEP -> decided;
+            case DEL, NONE -> RowValue.ABSENT;
+        };
     }
 
     private void onDeletedNeighbor(NeighborEvent event, long sequence) {
         int row = table.find(event.ifindex, event.family, event.addressHigh, event.addressLow);
         if (row == NeighborTable.NONE) {
             // a tombstone, so that no row of the open dump brings the neighbor back
-            row = openedAt == CLOSED || event.origin != Origin.NOTIFICATION ? NeighborTable.NONE : insert(event);
+            boolean wanted = openedAt != CLOSED || strict;
+            row = wanted && event.origin == Origin.NOTIFICATION ? insert(event) : NeighborTable.NONE;
         } else if (isOvertaken(event, row)) {
             stale.incrementRelease();
             return;
@@ -126,7 +146,7 @@ public final class CoalesceStage implements Stage, Parkable {
             onNotification(row);
         }
         table.kill(row, sequence);
-        decide(event, row, RowValue.ABSENT);
+        decide(event, row, wanted(event, table.decided(row)));
     }
 
     /** Takes neighbors along with their link, and with the links above it. */
@@ -156,6 +176,7 @@ public final class CoalesceStage implements Stage, Parkable {
             if (table.ifindex(row) == event.ifindex && table.isLive(row)) {
                 table.kill(row, sequence);
                 table.decide(row, RowValue.ABSENT);
+                table.decideFailed(row, false);
             }
         }
         event.decision = Decision.DEL_LINK;
@@ -163,6 +184,7 @@ public final class CoalesceStage implements Stage, Parkable {
     }
 
     private void open(NeighborEvent event, long sequence) {
+        strict = event.settings.strict();
         generation = event.generation;
         openedAt = sequence;
         repairs.open(event.causes);
@@ -203,18 +225,40 @@ public final class CoalesceStage implements Stage, Parkable {
     }
 
     private void decide(NeighborEvent event, int row, long value) {
-        if (table.decided(row) == value && !decideAnew) {
-            (event.verdict == Verdict.SET || event.kind == EventKind.NEIGH_DEL
-                    ? noops : ignored).incrementRelease();
+        event.row = row;
+        decideFailed(event, row);
+        boolean same = table.decided(row) == value;
+        event.repeated = strict && event.origin == Origin.NOTIFICATION && event.verdict != Verdict.KEEP;
+        if (same && !decideAnew && !event.repeated) {
+            (isIgnored(event) ? ignored : noops).incrementRelease();
             return;
         }
-        if (repairs.isAudit() && event.origin != Origin.NOTIFICATION && table.markRepaired(row, generation)) {
+        if (!same && isRepair(event) && table.markRepaired(row, generation)) {
             repairs.found();
         }
         table.decide(row, value);
         event.decision = RowValue.isPresent(value) ? Decision.SET : Decision.DEL;
-        event.row = row;
         event.value = value;
+    }
+
+    private static boolean isIgnored(NeighborEvent event) {
+        boolean hasRow = event.verdict == Verdict.SET || event.verdict == Verdict.SET_ZERO;
+        return event.kind == EventKind.NEIGH_SET && !hasRow;
+    }
+
+    /** What an audit finds changed; but that an address resolves for the first time is never announced. */
+    private boolean isRepair(NeighborEvent event) {
+        return repairs.isAudit() && event.origin != Origin.NOTIFICATION
+                && !(event.verdict == Verdict.SET_ZERO && event.nudState == Nud.NUD_INCOMPLETE);
+    }
+
+    private void decideFailed(NeighborEvent event, int row) {
+        boolean held = table.isFailed(row);
+        boolean failed = event.failedVerdict == Verdict.SET || (event.failedVerdict == Verdict.KEEP && held);
+        if (failed != held || (decideAnew && event.family == Rtnetlink.AF_INET6)) {
+            table.decideFailed(row, failed);
+            event.failedDecision = failed ? Decision.SET : Decision.DEL;
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.neighsync.engine.event.FrameStore;
 import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.event.Verdict;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -20,6 +21,7 @@ final class EventPublisher {
     private final AtomicCounter notifications;
     private final AtomicCounter dumpRows;
     private final AtomicCounter overruns;
+    private PolicySettings settings = PolicySettings.PLAIN;
 
     EventPublisher(RingBuffer<NeighborEvent> ring, FrameStore frames, Counters counters) {
         this.ring = ring;
@@ -56,8 +58,15 @@ final class EventPublisher {
         event.frameLength = 0;
         event.causes = causes;
         event.overruns = overruns.get();
+        event.settings = settings;
         fill(event, kind, Origin.NOTIFICATION, generation, nanos);
         ring.publish(sequence);
+    }
+
+    /** Publishes the settings that are in force from here on, which every later mark repeats. */
+    void settings(PolicySettings changed, int generation, long nanos) {
+        settings = changed;
+        mark(EventKind.CONFIG_CHANGED, generation, 0, nanos);
     }
 
     private static void fill(NeighborEvent event, EventKind kind, Origin origin, int generation, long nanos) {
@@ -67,7 +76,12 @@ final class EventPublisher {
         event.receivedNanos = nanos;
         event.stampNanos = nanos;
         event.verdict = Verdict.NONE;
+        event.failedVerdict = Verdict.NONE;
+        event.mayHaveRoute = false;
         event.decision = Decision.NONE;
+        event.failedDecision = Decision.NONE;
+        event.repeated = false;
+        event.dropRoute = false;
         event.linkChanges = LinkChanges.NONE;
     }
 }

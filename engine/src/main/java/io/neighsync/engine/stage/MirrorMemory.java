@@ -4,9 +4,12 @@ import io.neighsync.engine.codec.RowCodec;
 import io.neighsync.engine.table.PendingSet;
 
 /**
- * What RedisStage keeps rows in and writes them with.
+ * What RedisStage keeps its rows in.
  *
- * @param maxBatch rows of a batch at most
+ * @param neighbors rows of NEIGH_TABLE
+ * @param failed    rows of NEIGH_FAILED_TABLE, by the same ids
+ * @param codec     turns them into keys and fields
+ * @param maxBatch  rows of a batch
  */
-public record MirrorMemory(PendingSet rows, RowCodec codec, int maxBatch) {
+public record MirrorMemory(PendingSet neighbors, PendingSet failed, RowCodec codec, int maxBatch) {
 }

@@ -47,6 +47,12 @@ public final class ParseStage implements Stage {
             reject(event);
             return;
         }
+        fill(event, neighbor);
+    }
+
+    /** Takes over what a neighbor message says. Any thread. */
+    public static void fill(NeighborEvent event, NeighborDecoder neighbor) {
+        event.family = neighbor.family();
         event.ifindex = neighbor.ifindex();
         event.nudState = neighbor.nudState();
         event.ntfFlags = neighbor.ntfFlags();

@@ -2,19 +2,24 @@ package io.neighsync.engine.stage;
 
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.netlink.DatagramBatch;
 import io.neighsync.netlink.NetlinkPort;
+import java.time.Duration;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
- * Fills the ring: at most one batch of notifications, then one datagram of a dump, a duty cycle. One producer, one
- * order. Thread {@code neigh-rx}.
+ * Fills the ring: at most one batch of notifications, then one datagram of a dump, a duty cycle; and what enters from
+ * elsewhere, settings and heartbeats. One producer, one order. Thread {@code neigh-rx}.
  */
 public final class ReceiverAgent implements Agent, Parkable {
     /** How often the kernel's count of drops is looked at. */
     static final long WITNESS_NANOS = 1_000_000_000L;
+    /** How often a heartbeat goes through the ring. */
+    static final long TICK_NANOS = 1_000_000_000L;
     /** Bytes of a datagram on the event socket: link messages reach a few KiB. */
     private static final int NOTIFICATION_BYTES = 32 * 1024;
     /** Bytes of a datagram of a dump: the kernel fills up to 32 KiB (net/netlink/af_netlink.c, netlink_dump). */
@@ -26,12 +31,16 @@ public final class ReceiverAgent implements Agent, Parkable {
     private final DatagramBatch dumpBatch;
     private final NotificationSource notifications;
     private final DumpSource dumps;
+    private final EventPublisher publisher;
+    private final PolicyUpdates updates;
     private final ResyncRequests resyncs;
     private final NanoClock clock;
-    private final long auditNanos;
     private final AtomicCounter resyncCount;
+    private volatile long auditNanos;
+    private boolean hasSettings;
+    private long tickAt;
     private long witnessAt;
-    private long auditAt;
+    private long openedAt;
 
     /**
      * A receiver.
@@ -42,22 +51,34 @@ public final class ReceiverAgent implements Agent, Parkable {
             ReceiverPorts ports, ReceiverConfig config, EventRing ring, SuspectQueue suspects, ResyncRequests resyncs,
             NanoClock clock, Counters counters) {
         this.events = ports.events();
+        this.updates = ports.updates();
         this.resyncs = resyncs;
         this.clock = clock;
         this.auditNanos = config.auditInterval().toNanos();
         this.resyncCount = counters.of(Counter.RESYNCS);
         this.eventBatch = new DatagramBatch(ports.receiveBatch(), NOTIFICATION_BYTES);
         this.dumpBatch = new DatagramBatch(1, DUMP_BYTES);
-        EventPublisher publisher = new EventPublisher(ring.ring(), ring.frames(), counters);
+        this.publisher = new EventPublisher(ring.ring(), ring.frames(), counters);
         this.notifications = new NotificationSource(events, eventBatch, publisher, resyncs, clock, counters);
         this.dumps = new DumpSource(ports.dumpSockets(), dumpBatch, publisher, suspects, resyncs, clock, counters);
-        this.witnessAt = clock.nanoTime() + WITNESS_NANOS;
+        this.tickAt = clock.nanoTime();
+        this.witnessAt = tickAt + WITNESS_NANOS;
         resyncs.request(ResyncCause.START);
+    }
+
+    /** From now on audits are so far apart; zero: there are none. Any thread. */
+    public void auditInterval(Duration interval) {
+        auditNanos = interval.toNanos();
     }
 
     @Override
     public int doWork() {
-        int work = notifications.poll(dumps.generation());
+        int work = updates.isWaiting() ? takeSettings() : 0;
+        if (!hasSettings) {
+            return work;
+        }
+        work += notifications.poll(dumps.generation());
+        tick();
         if (dumps.isIdle()) {
             work += openWhenAsked();
         } else if (dumps.isSettling()) {
@@ -66,6 +87,28 @@ public final class ReceiverAgent implements Agent, Parkable {
             work += dumps.poll();
         }
         return work;
+    }
+
+    /** What was decided by other settings is decided anew; the strict mode leaves that to time, as its model does. */
+    private int takeSettings() {
+        if (!publisher.hasRoom(0)) {
+            return 0;
+        }
+        PolicySettings settings = updates.take();
+        publisher.settings(settings, dumps.generation(), clock.nanoTime());
+        if (hasSettings && !settings.strict()) {
+            resyncs.request(ResyncCause.CONFIG);
+        }
+        hasSettings = true;
+        return 1;
+    }
+
+    private void tick() {
+        long now = clock.nanoTime();
+        if (now - tickAt >= 0 && publisher.hasRoom(0)) {
+            tickAt = now + TICK_NANOS;
+            publisher.mark(EventKind.TICK, dumps.generation(), 0, now);
+        }
     }
 
     /** Opens a generation when one is asked for and the event socket is not congested; what was dropped is known. */
@@ -78,7 +121,7 @@ public final class ReceiverAgent implements Agent, Parkable {
         if (dumps.generation() > 0) {
             resyncCount.incrementRelease();
         }
-        auditAt = clock.nanoTime() + auditNanos;
+        openedAt = clock.nanoTime();
         dumps.open(causes);
         return 1;
     }
@@ -89,8 +132,9 @@ public final class ReceiverAgent implements Agent, Parkable {
             witnessAt = now + WITNESS_NANOS;
             notifications.confirmDrops();
         }
-        if (auditNanos > 0 && dumps.generation() > 0 && now - auditAt >= 0) {
-            auditAt = now + auditNanos;
+        long interval = auditNanos;
+        if (interval > 0 && dumps.generation() > 0 && now - openedAt >= interval) {
+            openedAt = now;
             resyncs.request(ResyncCause.AUDIT);
         }
     }
@@ -106,23 +150,31 @@ public final class ReceiverAgent implements Agent, Parkable {
 
     @Override
     public boolean hasWork() {
-        return notifications.isStalled() || dumps.hasWork() || (dumps.isIdle() && resyncs.isPending());
+        return updates.isWaiting() || (hasSettings && (notifications.isStalled() || dumps.hasWork()
+                || (dumps.isIdle() && resyncs.isPending())));
     }
 
     @Override
     public void watch(WaitSet waitSet) {
+        if (!hasSettings) {
+            return;
+        }
         waitSet.add(events.fd(), false);
         waitSet.add(dumps.fd(), false);
     }
 
     @Override
     public long maxParkNanos() {
+        if (!hasSettings) {
+            return Long.MAX_VALUE;
+        }
         if (!dumps.isIdle()) {
             return DUMP_PARK_NANOS;
         }
         long now = clock.nanoTime();
-        long audit = auditNanos > 0 ? auditAt - now : Long.MAX_VALUE;
-        return Math.max(0, Math.min(audit, witnessAt - now));
+        long interval = auditNanos;
+        long audit = interval > 0 ? openedAt + interval - now : Long.MAX_VALUE;
+        return Math.max(0, Math.min(audit, Math.min(tickAt, witnessAt) - now));
     }
 
     @Override

@@ -8,42 +8,41 @@ import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.table.PendingSet;
 import io.neighsync.engine.table.UnclaimedKeys;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What Redis is to hold, what it holds, and the shortest way from one to the other. One thread: RedisStage's; no I/O.
+ * What one table of Redis is to hold, what it holds, and the shortest way from one to the other. One thread:
+ * RedisStage's; no I/O.
  *
  * <p>Every key is owned by one row, through the one link that bears its name, or is unclaimed. So a link that loses its
  * name leaves its rows' keys unclaimed, and a link that takes a name claims them: renames, reused indexes and names
  * need no rule of their own.
  *
  * <p>After a connection is made, a walk over all rows compares each with what was read from Redis
- * ({@link #resolved}); until the walk has passed a row, its decisions are only noted.
+ * ({@link #resolved}); until the walk has passed a row, its decisions are only noted. Where Redis is the same as before
+ * and was written to by nobody else, {@link #resume} settles what was on its way, and everything else goes on.
  */
 final class RedisMirror {
-    /** Rows compared in one duty cycle of the walk. */
+    /** Rows compared in one duty cycle of a walk. */
     private static final int WALK_ROWS = 1024;
-    /**
-     * What an entry of the batch is about when its row has left it; entry e of the unclaimed keys is {@code -2 - e}.
-     */
-    private static final int NOBODY = -1;
 
+    private final RedisTable table;
+    private final RowFields fields;
     private final PendingSet rows;
     private final PendingSet.RowList pending;
     private final PendingSet.RowList refused;
+    private final BatchLedger batch;
     private final RowCodec codec;
     private final RowListener listener;
     private final Int2ObjectHashMap<LinkName> names = new Int2ObjectHashMap<>();
+    private final Int2ObjectHashMap<LinkName> routeVrfs = new Int2ObjectHashMap<>();
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[RowCodec.MAX_KEY_BYTES]);
-
-    private final int[] batchRow;
-    private final long[] batchValue;
-    private final long[] batchSequence;
-    private final long[] batchReceived;
-    private int batchSize;
-    private long batchOldest = Long.MAX_VALUE;
+    private final MirrorAudit audit;
 
     private UnclaimedKeys unclaimed;
     private boolean connected;
@@ -53,16 +52,24 @@ final class RedisMirror {
     private boolean unclaimedMayGo;
     private boolean overflowed;
 
-    RedisMirror(PendingSet rows, RowCodec codec, int maxBatch, RowListener listener) {
+    private long refusedOldest = Long.MAX_VALUE;
+
+    /** The fields of a present row, as RESP bulk strings, valid until the next call. */
+    interface RowFields {
+        DirectBuffer of(int family, long value);
+    }
+
+    RedisMirror(
+            RedisTable table, PendingSet rows, RowCodec codec, RowFields fields, int maxBatch, RowListener listener) {
+        this.table = table;
         this.rows = rows;
         this.pending = rows.newList();
         this.refused = rows.newList();
+        this.batch = new BatchLedger(maxBatch);
         this.codec = codec;
+        this.fields = fields;
         this.listener = listener;
-        this.batchRow = new int[maxBatch];
-        this.batchValue = new long[maxBatch];
-        this.batchSequence = new long[maxBatch];
-        this.batchReceived = new long[maxBatch];
+        this.audit = new MirrorAudit(rows, this::claim);
     }
 
     /** Notes that every event up to this sequence has been seen. */
@@ -70,18 +77,39 @@ final class RedisMirror {
         lastSequence = sequence;
     }
 
-    /** A decision about one row. */
-    void decide(NeighborEvent event, long sequence, long receivedNanos) {
+    /**
+     * A decision about one row.
+     *
+     * @param value    what Redis is to hold
+     * @param repeated whether it is to be written even if Redis holds it
+     */
+    void decide(NeighborEvent event, long value, boolean repeated, long sequence, long receivedNanos) {
         int row = event.row;
         if (!rows.isBound(row, event.ifindex, event.family, event.addressHigh, event.addressLow)) {
+            audit.onReuse();
             rows.bind(row, event.ifindex, event.family, event.addressHigh, event.addressLow);
         }
-        rows.desire(row, event.value);
+        rows.desire(row, value);
+        rows.routeDue(row, RowValue.isPresent(value) && (rows.isRouteDue(row) || event.dropRoute));
         if (resolved(row)) {
-            if (RowValue.isPresent(event.value) && !ownsKey(row)) {
-                rows.acknowledge(row, claim(row));
+            if (RowValue.isPresent(value) && !ownsKey(row)) {
+                rows.acknowledge(row, claim(row, unclaimed));
+            }
+            if (repeated && !rows.isInFlight(row)) {
+                rows.acknowledge(row, RowValue.UNKNOWN);
             }
             settle(row, sequence, receivedNanos);
+        }
+    }
+
+    /** The neighbor's route is to go, while its row stays as it is. */
+    void dropRoute(NeighborEvent event, long sequence) {
+        int row = event.row;
+        if (rows.isBound(row, event.ifindex, event.family, event.addressHigh, event.addressLow)) {
+            rows.routeDue(row, true);
+            if (resolved(row)) {
+                settle(row, sequence, 0);
+            }
         }
     }
 
@@ -95,15 +123,18 @@ final class RedisMirror {
         for (int row = 0; row < rows.highWater(); row++) {
             if (rows.ifindex(row) == ifindex) {
                 rows.desire(row, RowValue.ABSENT);
+                rows.routeDue(row, false);
             }
         }
     }
 
     /** Links are published under other names from now on, or not at all. Names are left before they are taken. */
     void follow(LinkChanges changes) {
+        changes.all().forEach(this::followRoutes);
         if (changes.all().stream().noneMatch(this::isNew)) {
             return;
         }
+        audit.close();
         for (int row = 0; row < rows.highWater(); row++) {
             LinkChange change = changes.of(rows.ifindex(row));
             if (change != null && resolved(row) && isNew(change)) {
@@ -122,7 +153,7 @@ final class RedisMirror {
         names.putAll(taken);
         for (int row = 0; row < rows.highWater() && !taken.isEmpty(); row++) {
             if (taken.containsKey(rows.ifindex(row)) && resolved(row) && RowValue.isPresent(rows.desired(row))) {
-                rows.acknowledge(row, claim(row));
+                rows.acknowledge(row, claim(row, unclaimed));
                 settle(row, lastSequence, 0);
             }
         }
@@ -132,9 +163,19 @@ final class RedisMirror {
         return !Objects.equals(change.name(), names.get(change.ifindex()));
     }
 
+    private void followRoutes(LinkChange change) {
+        if (change.routeVrf() == null) {
+            routeVrfs.remove(change.ifindex());
+        } else {
+            routeVrfs.put(change.ifindex(), change.routeVrf());
+        }
+    }
+
     /** Forgets every row and every name; only while not connected. They come again in a generation of their own. */
     void forget() {
+        abandon();
         names.clear();
+        routeVrfs.clear();
         rows.clear();
         unclaimedMayGo = false;
     }
@@ -146,18 +187,12 @@ final class RedisMirror {
             long held = rows.isInFlight(row) ? RowValue.UNKNOWN : rows.acknowledged(row);
             overflowed |= !unclaimed.add(key, 0, length, held, true);
         }
-        forgetInFlight(row);
+        if (rows.isInFlight(row) || batch.isUnfinished()) {
+            rows.inFlight(row, false);
+            batch.leave(row);
+        }
         unlist(row);
         rows.acknowledge(row, RowValue.ABSENT);
-    }
-
-    private void forgetInFlight(int row) {
-        if (rows.isInFlight(row)) {
-            rows.inFlight(row, false);
-            for (int i = 0; i < batchSize; i++) {
-                batchRow[i] = batchRow[i] == row ? NOBODY : batchRow[i];
-            }
-        }
     }
 
     private void unlist(int row) {
@@ -171,8 +206,7 @@ final class RedisMirror {
 
     /** Puts a row in line when Redis does not hold what it is to hold, and out of line when it does. */
     private void settle(int row, long sequence, long receivedNanos) {
-        boolean differs = rows.desired(row) != rows.acknowledged(row) || rows.isInFlight(row);
-        if (!differs || !names.containsKey(rows.ifindex(row))) {
+        if (!(isUnsettled(row) || rows.isInFlight(row)) || !names.containsKey(rows.ifindex(row))) {
             unlist(row);
         } else if (!rows.isListed(row)) {
             rows.begin(row, sequence, receivedNanos);
@@ -180,27 +214,98 @@ final class RedisMirror {
         }
     }
 
-    /** A connection is there, and these are the keys that Redis holds; takes ownership. */
+    private boolean isUnsettled(int row) {
+        return rows.desired(row) != rows.acknowledged(row) || rows.isRouteDue(row);
+    }
+
+    /** A connection is there, and these are all the keys that Redis holds; takes ownership. */
     void connect(UnclaimedKeys held) {
+        abandon();
         unclaimed = held;
         connected = true;
         overflowed = false;
-        walked = 0;
-        walkDone = false;
     }
 
-    /** The connection is lost: what Redis holds is not known until the next one. */
+    /** The connection is lost; what was on its way may have been carried out. */
     void disconnect() {
         connected = false;
+        audit.close();
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.kind(i) == BatchLedger.Kind.ROUTE) {
+                routeDueAgain(batch.subject(i));
+            }
+        }
+    }
+
+    private void routeDueAgain(int row) {
+        rows.routeDue(row, RowValue.isPresent(rows.desired(row)));
+    }
+
+    /** What Redis holds is not known any more: every row is compared anew with the next connection. */
+    void abandon() {
         walkDone = false;
         walked = 0;
-        batchSize = 0;
-        batchOldest = Long.MAX_VALUE;
+        batch.clear();
         pending.forget();
         refused.forget();
+        refusedOldest = Long.MAX_VALUE;
         if (unclaimed != null) {
             unclaimed.close();
             unclaimed = null;
+        }
+    }
+
+    /** Whether only what was on its way is not known. */
+    boolean canResume() {
+        return walkDone && !overflowed;
+    }
+
+    /** The keys that were on their way when the connection was lost. */
+    List<byte[]> uncertainKeys() {
+        List<byte[]> keys = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            switch (batch.kind(i)) {
+                case ROW -> keys.add(bytes(key, 0, putKey(batch.subject(i))));
+                case UNCLAIMED -> keys.add(bytes(unclaimed.text(), unclaimed.textOffset(batch.subject(i)),
+                        unclaimed.textLength(batch.subject(i))));
+                default -> { }
+            }
+        }
+        return keys;
+    }
+
+    private static byte[] bytes(DirectBuffer text, int offset, int length) {
+        byte[] bytes = new byte[length];
+        text.getBytes(offset, bytes);
+        return bytes;
+    }
+
+    /** A connection is there, to the Redis that was lost, and this is what it holds of what was on its way. */
+    void resume(UnclaimedKeys held) {
+        connected = true;
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            int subject = batch.subject(i);
+            switch (batch.kind(i)) {
+                case ROW -> {
+                    rows.inFlight(subject, false);
+                    rows.acknowledge(subject, claim(subject, held));
+                    putBack(subject, i);
+                }
+                case ROUTE -> putBack(subject, i);
+                case UNCLAIMED -> resumeUnclaimed(held, subject);
+                case GONE -> { }
+            }
+        }
+        batch.clear();
+        held.close();
+    }
+
+    private void resumeUnclaimed(UnclaimedKeys held, int entry) {
+        long value = held.claim(unclaimed.text(), unclaimed.textOffset(entry), unclaimed.textLength(entry));
+        if (value == RowValue.ABSENT) {
+            unclaimed.deleted(entry);
+        } else {
+            unclaimed.putBack(entry);
         }
     }
 
@@ -214,7 +319,7 @@ final class RedisMirror {
         for (int row = from; row < end; row++) {
             rows.unlist(row);
             walked = row + 1;
-            rows.acknowledge(row, RowValue.isPresent(rows.desired(row)) ? claim(row) : RowValue.ABSENT);
+            rows.acknowledge(row, RowValue.isPresent(rows.desired(row)) ? claim(row, unclaimed) : RowValue.ABSENT);
             settle(row, lastSequence, 0);
         }
         walkDone = walked == rows.highWater();
@@ -225,14 +330,17 @@ final class RedisMirror {
         return walkDone || row < walked;
     }
 
-    /** What Redis holds under the row's key, which is the row's from now on. */
-    private long claim(int row) {
-        return names.containsKey(rows.ifindex(row)) ? unclaimed.claim(key, 0, putKey(row)) : RowValue.ABSENT;
+    /** What is held under the row's key, which is the row's from now on. */
+    private long claim(int row, UnclaimedKeys held) {
+        return names.containsKey(rows.ifindex(row)) ? held.claim(key, 0, putKey(row)) : RowValue.ABSENT;
     }
 
     private int putKey(int row) {
-        return codec.putKey(key, 0, names.get(rows.ifindex(row)),
-                rows.family(row), rows.addressHigh(row), rows.addressLow(row));
+        return putKey(row, names.get(rows.ifindex(row)));
+    }
+
+    private int putKey(int row, LinkName name) {
+        return codec.putKey(key, 0, name, rows.family(row), rows.addressHigh(row), rows.addressLow(row));
     }
 
     /** Lets the keys that no row claims be deleted: two complete dumps did not have them. */
@@ -254,9 +362,14 @@ final class RedisMirror {
     int fill(RowSink sink) {
         while (sink.hasRoom() && pending.size() > 0) {
             int row = pending.first();
-            pending.remove(row);
-            if (rows.desired(row) != rows.acknowledged(row)) {
-                send(row, sink);
+            LinkName vrf = rows.isRouteDue(row) ? routeVrfs.get(rows.ifindex(row)) : null;
+            rows.routeDue(row, false);
+            if (vrf != null) {
+                sink.delete(RedisTable.ROUTES, key, 0, putKey(row, vrf));
+                batch.enter(BatchLedger.Kind.ROUTE, row, RowValue.ABSENT, rows.sequence(row), 0);
+            } else {
+                pending.remove(row);
+                sendUnlessHeld(row, sink);
             }
         }
         while (walkDone && sink.hasRoom()) {
@@ -264,96 +377,153 @@ final class RedisMirror {
             if (entry == UnclaimedKeys.NONE) {
                 break;
             }
-            sink.delete(unclaimed.text(), unclaimed.textOffset(entry), unclaimed.textLength(entry));
-            enter(unclaimedCode(entry), RowValue.ABSENT, Long.MAX_VALUE, 0);
+            sink.delete(table, unclaimed.text(), unclaimed.textOffset(entry), unclaimed.textLength(entry));
+            batch.enter(BatchLedger.Kind.UNCLAIMED, entry, RowValue.ABSENT, Long.MAX_VALUE, 0);
         }
-        return batchSize;
+        return batch.size();
     }
 
-    private void send(int row, RowSink sink) {
+    private void sendUnlessHeld(int row, RowSink sink) {
         long desired = rows.desired(row);
+        if (desired == rows.acknowledged(row)) {
+            return;
+        }
         int length = putKey(row);
-        // what is not ours has fields or a type that a set would leave behind: it goes first
-        boolean set = RowValue.isPresent(desired) && rows.acknowledged(row) != RowValue.FOREIGN;
-        if (set) {
-            sink.set(key, 0, length, codec.fields(rows.family(row), desired));
+        if (!RowValue.isPresent(desired) || rows.acknowledged(row) == RowValue.FOREIGN) {
+            // what is not ours has fields or a type that a set would leave behind: it goes first
+            desired = RowValue.ABSENT;
+            sink.delete(table, key, 0, length);
+        } else if (rows.acknowledged(row) == RowValue.REFUSED) {
+            sink.replace(table, key, 0, length, fields.of(rows.family(row), desired));
         } else {
-            sink.delete(key, 0, length);
+            sink.set(table, key, 0, length, fields.of(rows.family(row), desired));
         }
         rows.inFlight(row, true);
-        enter(row, set ? desired : RowValue.ABSENT, rows.sequence(row), rows.receivedNanos(row));
+        audit.onWrite(row);
+        batch.enter(BatchLedger.Kind.ROW, row, desired, rows.sequence(row), rows.receivedNanos(row));
     }
 
-    /** Both ways: the code of an entry, and the entry of a code. */
-    private static int unclaimedCode(int entry) {
-        return -2 - entry;
-    }
-
-    private void enter(int row, long value, long sequence, long receivedNanos) {
-        batchRow[batchSize] = row;
-        batchValue[batchSize] = value;
-        batchSequence[batchSize] = sequence;
-        batchReceived[batchSize] = receivedNanos;
-        batchSize++;
-        batchOldest = Math.min(batchOldest, sequence);
-    }
-
-    /** When the event of entry {@code index} of the batch was received; 0 when it is not timed. */
-    long receivedNanos(int index) {
-        return batchReceived[index];
-    }
-
-    /** Whether entry {@code index} of the batch set a row, rather than deleted one. */
-    boolean isSet(int index) {
-        return RowValue.isPresent(batchValue[index]);
+    /** The entries of the batch. */
+    BatchLedger batch() {
+        return batch;
     }
 
     /** Redis has carried out entry {@code index} of the batch. */
     void acknowledge(int index) {
-        int row = batchRow[index];
-        if (row >= 0) {
-            rows.inFlight(row, false);
-            rows.acknowledge(row, batchValue[index]);
-            listener.onRow(names.get(rows.ifindex(row)), rows.family(row),
-                    rows.addressHigh(row), rows.addressLow(row), batchValue[index]);
-            resume(row, index);
-        } else if (row != NOBODY) {
-            unclaimed.deleted(unclaimedCode(row));
+        int subject = batch.subject(index);
+        switch (batch.kind(index)) {
+            case ROW -> {
+                rows.inFlight(subject, false);
+                rows.acknowledge(subject, batch.value(index));
+                listener.onRow(names.get(rows.ifindex(subject)), rows.family(subject),
+                        rows.addressHigh(subject), rows.addressLow(subject), batch.value(index));
+                if (!isUnsettled(subject)) {
+                    unlist(subject);
+                } else if (!rows.isListed(subject)) {
+                    batch.outcome(index, BatchLedger.Outcome.AGAIN);
+                }
+            }
+            case UNCLAIMED -> unclaimed.deleted(subject);
+            case ROUTE, GONE -> { }
         }
     }
 
-    /** After an answer: the row leaves the line, or goes to its head when it is not yet what it is to be. */
-    private void resume(int row, int index) {
-        if (rows.desired(row) == rows.acknowledged(row)) {
-            unlist(row);
-        } else if (!rows.isListed(row)) {
-            rows.begin(row, batchSequence[index], 0);
+    /**
+     * Redis refused entry {@code index}. A row that was thought to be ours is replaced at once, whatever its key holds;
+     * one that could not even be replaced is set aside until {@link #retryRefused}.
+     *
+     * @return whether it was a row that was thought to be ours
+     */
+    boolean refuse(int index) {
+        int subject = batch.subject(index);
+        boolean ours = false;
+        switch (batch.kind(index)) {
+            case ROW -> {
+                ours = rows.acknowledged(subject) != RowValue.REFUSED;
+                rows.inFlight(subject, false);
+                rows.acknowledge(subject, RowValue.REFUSED);
+                batch.outcome(index, ours ? BatchLedger.Outcome.AGAIN : BatchLedger.Outcome.ASIDE);
+            }
+            case ROUTE -> batch.outcome(index, BatchLedger.Outcome.ASIDE);
+            case UNCLAIMED -> unclaimed.putBack(subject);
+            case GONE -> { }
+        }
+        return ours;
+    }
+
+    /** The batch is answered: what is left to do goes back to the head of the line, in its order, or is set aside. */
+    void complete() {
+        for (int i = batch.size() - 1; i >= 0 && batch.isUnfinished(); i--) {
+            if (batch.outcome(i) == BatchLedger.Outcome.AGAIN && batch.kind(i) != BatchLedger.Kind.GONE) {
+                putBack(batch.subject(i), i);
+            }
+        }
+        for (int i = 0; i < batch.size() && batch.isUnfinished(); i++) {
+            if (batch.outcome(i) == BatchLedger.Outcome.ASIDE && batch.kind(i) != BatchLedger.Kind.GONE) {
+                putAside(i);
+            }
+        }
+        endBatch();
+    }
+
+    /** Redis refused the batch whole: its rows go back to the head of the line, in their order. */
+    void refuseBatch() {
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            int subject = batch.subject(i);
+            switch (batch.kind(i)) {
+                case ROW -> {
+                    rows.inFlight(subject, false);
+                    putBack(subject, i);
+                }
+                case ROUTE -> {
+                    routeDueAgain(subject);
+                    putBack(subject, i);
+                }
+                case UNCLAIMED -> unclaimed.putBack(subject);
+                case GONE -> { }
+            }
+        }
+        endBatch();
+    }
+
+    private void endBatch() {
+        batch.clear();
+        unclaimed.recycle();
+    }
+
+    /** Back to the head of the line, unless there is nothing to be done about the row any more. */
+    private void putBack(int row, int index) {
+        unlist(row);
+        if (isUnsettled(row)) {
+            rows.begin(row, batch.sequence(index), batch.receivedNanos(index));
             pending.prepend(row);
         }
     }
 
-    /** Redis refused entry {@code index}: the row is set aside until {@link #retryRefused}, and then deleted first. */
-    void refuse(int index) {
-        int row = batchRow[index];
-        if (row >= 0) {
-            rows.inFlight(row, false);
-            rows.acknowledge(row, RowValue.FOREIGN);
-            unlist(row);
-            rows.begin(row, batchSequence[index], batchReceived[index]);
+    private void putAside(int index) {
+        int row = batch.subject(index);
+        if (batch.kind(index) == BatchLedger.Kind.ROUTE) {
+            routeDueAgain(row);
+        }
+        unlist(row);
+        if (isUnsettled(row)) {
+            rows.begin(row, batch.sequence(index), batch.receivedNanos(index));
             refused.append(row);
             rows.refused(row, true);
-        } else if (row != NOBODY) {
-            unclaimed.putBack(unclaimedCode(row));
+            refusedOldest = Math.min(refusedOldest, batch.sequence(index));
         }
     }
 
-    /** Puts the rows set aside back in line, in their order. */
+    /** Puts the rows set aside back at the head of the line; only while no batch is on its way. */
     void retryRefused() {
+        long oldest = Math.min(refusedOldest, pending.oldestSequence());
         for (int row = refused.last(); row != PendingSet.NONE; row = refused.last()) {
             refused.remove(row);
             rows.refused(row, false);
+            rows.begin(row, oldest, rows.receivedNanos(row));
             pending.prepend(row);
         }
+        refusedOldest = Long.MAX_VALUE;
     }
 
     /** Whether rows are set aside. */
@@ -361,38 +531,16 @@ final class RedisMirror {
         return refused.size() > 0;
     }
 
-    /** The batch is answered. */
-    void complete() {
-        batchSize = 0;
-        batchOldest = Long.MAX_VALUE;
-        unclaimed.recycle();
-    }
-
-    /** Redis refused the batch whole: its rows go back to the head of the line, in their order. */
-    void refuseBatch() {
-        for (int i = batchSize - 1; i >= 0; i--) {
-            int row = batchRow[i];
-            if (row >= 0) {
-                rows.inFlight(row, false);
-                unlist(row);
-                rows.begin(row, batchSequence[i], batchReceived[i]);
-                pending.prepend(row);
-            } else if (row != NOBODY) {
-                unclaimed.putBack(unclaimedCode(row));
-            }
-        }
-        complete();
-    }
-
     /** The sequence up to which every decision is in Redis or needs no row id any more. */
     long acknowledgedSequence() {
-        long oldest = Math.min(batchOldest, Math.min(pending.oldestSequence(), refused.oldestSequence()));
+        long oldest = Math.min(batch.oldestSequence(), pending.oldestSequence());
+        oldest = refused.size() == 0 ? oldest : Math.min(oldest, refusedOldest);
         return oldest == Long.MAX_VALUE ? lastSequence : oldest - 1;
     }
 
     /** Rows in line, in flight and set aside. */
     int pendingRows() {
-        return pending.size() + refused.size() + batchSize;
+        return pending.size() + refused.size() + batch.size();
     }
 
     /** Keys that no row claims. */
@@ -408,5 +556,40 @@ final class RedisMirror {
     /** Whether Redis is connected and has been compared with every row. */
     boolean isCompared() {
         return connected && walkDone;
+    }
+
+    /** Begins an audit: Redis is read from now on. */
+    void beginAudit() {
+        audit.begin(batch);
+    }
+
+    /** The audit. */
+    MirrorAudit audit() {
+        return audit;
+    }
+
+    /** Compares some more rows with what an audit read; returns how many. */
+    int walkAudit() {
+        return audit.walk(unclaimed.size() == 0);
+    }
+
+    /** Tells of every row that Redis does not hold as it is to, in no order. */
+    void tellDifferences(DifferenceListener differences) {
+        for (int row = pending.first(); row != PendingSet.NONE; row = pending.next(row)) {
+            if (RowValue.isPresent(rows.desired(row))) {
+                differences.onDifference(DifferenceListener.CacheState.NEW,
+                        key.getStringWithoutLengthAscii(0, putKey(row)), rows.desired(row));
+            } else if (rows.acknowledged(row) != RowValue.ABSENT) {
+                differences.onDifference(DifferenceListener.CacheState.DELETE,
+                        key.getStringWithoutLengthAscii(0, putKey(row)), rows.acknowledged(row));
+            }
+        }
+        for (int entry = 0; entry < unclaimed.end(); entry++) {
+            if (unclaimed.isHeld(entry)) {
+                differences.onDifference(DifferenceListener.CacheState.STALE, unclaimed.text()
+                        .getStringWithoutLengthAscii(unclaimed.textOffset(entry), unclaimed.textLength(entry)),
+                        unclaimed.value(entry));
+            }
+        }
     }
 }

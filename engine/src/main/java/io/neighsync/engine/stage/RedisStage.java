@@ -7,6 +7,7 @@ import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import io.neighsync.redis.BatchListener;
 import io.neighsync.redis.FencedWriter;
+import java.time.Duration;
 import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
@@ -14,20 +15,26 @@ import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * Takes decisions as they come and writes them to Redis in batches: one batch at a time is on its way, and what is
- * decided meanwhile merges in the {@link RedisMirror}. Never blocks, and never keeps the ring waiting for Redis.
+ * decided meanwhile merges in the {@link RedisMirrors}. Never blocks, and never keeps the ring waiting for Redis.
+ *
+ * <p>During a warm restart nothing is written until {@link #reconcile}; then only what differs.
  */
 public final class RedisStage implements Stage, Parkable, BatchListener, RowSink {
     /** How long rows that Redis refused are set aside, and the longest pause after a refused batch. */
     static final long RETRY_NANOS = 1_000_000_000L;
     static final long MIN_PAUSE_NANOS = 10_000_000L;
     /** The longest pause before the next connection when connections do not last. */
-    static final long MAX_LOSS_NANOS = 5_000_000_000L;
+    static final long MAX_LOSS_NANOS = 500_000_000L;
+    /** How long after the loss of a connection the next one may go on from there; row ids are held back meanwhile. */
+    static final long RESUME_NANOS = 2_000_000_000L;
+    /** From the first full sync, and from a refused row, to the audit of Redis that follows it. */
+    static final long EARLY_AUDIT_NANOS = 1_000_000_000L;
     /** Dumps that must lack a key before it goes, and that are made at a start: one can miss entries. */
     private static final int DUMPS_TO_TRUST = 2;
     private static final long TIMER_NANOS = 100_000_000L;
 
     private final FencedWriter writer;
-    private final RedisMirror mirror;
+    private final RedisMirrors mirror;
     private final RedisLink.Source links;
     private final ResyncRequests resyncs;
     private final Sequence acknowledged;
@@ -39,11 +46,17 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private final AtomicCounter batches;
     private final AtomicCounter batchesRefused;
     private final AtomicCounter reconnects;
+    private final AtomicCounter resumes;
+    private final AtomicCounter audits;
+    private final AtomicCounter auditRepairs;
     private final AtomicCounter pendingRows;
     private final OverrunState overrun;
 
     private boolean everConnected;
     private boolean awaitingLink;
+    private boolean mustRead = true;
+    private RedisLink.Uncertain uncertain;
+    private long lostAt;
     private long connectedAt;
     private long reconnectAt;
     private long lossPause;
@@ -54,8 +67,19 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private long pause = MIN_PAUSE_NANOS;
     private long retryAt;
     private long answeredAt;
+    private long auditAt;
+    private boolean auditing;
+    private long beats;
+    private volatile long auditNanos;
+    private boolean holding;
+    private boolean keepUnclaimed;
+    private volatile boolean deletionsReleased;
+    private volatile DifferenceListener reconciliation;
+    private volatile long heartbeats;
     private volatile boolean synced;
     private volatile boolean upToDate;
+    private String refusal = "";
+    private volatile String lastFault = "";
     private volatile String fault = "not connected yet";
 
     /**
@@ -67,7 +91,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
             FencedWriter writer, MirrorMemory memory, RedisLink.Source links, ResyncRequests resyncs,
             Sequence acknowledged, NanoClock clock, Counters counters, RowListener listener) {
         this.writer = writer;
-        this.mirror = new RedisMirror(memory.rows(), memory.codec(), memory.maxBatch(), listener);
+        this.mirror = new RedisMirrors(memory, listener);
         this.links = links;
         this.resyncs = resyncs;
         this.acknowledged = acknowledged;
@@ -80,22 +104,17 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         this.batches = counters.of(Counter.BATCHES);
         this.batchesRefused = counters.of(Counter.BATCHES_REFUSED);
         this.reconnects = counters.of(Counter.REDIS_RECONNECTS);
+        this.resumes = counters.of(Counter.REDIS_RESUMES);
+        this.audits = counters.of(Counter.REDIS_AUDITS);
+        this.auditRepairs = counters.of(Counter.REDIS_REPAIRS);
         this.pendingRows = counters.of(Counter.PENDING);
         this.overrun = new OverrunState(counters.of(Counter.OVERRUNS));
     }
 
     @Override
     public void onEvent(NeighborEvent event, long sequence, boolean endOfBatch) {
-        switch (event.decision) {
-            case SET, DEL -> mirror.decide(
-                    event, sequence, event.origin == Origin.NOTIFICATION ? event.receivedNanos : 0);
-            case DEL_LINK -> mirror.removeLink(event.ifindex);
-            default -> onMark(event, sequence);
-        }
-        if (!event.linkChanges.isEmpty()) {
-            mirror.follow(event.linkChanges);
-        }
-        mirror.seen(sequence);
+        mirror.onEvent(event, sequence, event.origin == Origin.NOTIFICATION ? event.receivedNanos : 0);
+        onMark(event, sequence);
     }
 
     private void onMark(NeighborEvent event, long sequence) {
@@ -104,6 +123,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
             case DUMP_BEGIN -> onOpened(event);
             case LINKS_DONE -> overrun.onLinksComplete();
             case SWEEP_DONE -> onClosed(sequence);
+            case TICK -> heartbeats = ++beats;
             default -> { }
         }
     }
@@ -118,7 +138,8 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** What was lost may have been a decision: all of them are made anew, and compared with what Redis holds. */
     @Override
     public void onFailure() {
-        writer.disconnect("reading Redis again after an unexpected error", this);
+        readAgain("reading Redis again after an unexpected error");
+        uncertain = null;
         mirror.forget();
         generations = 0;
         requestedAtGenerations = 0;
@@ -154,57 +175,135 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
                 return 0;
             }
             awaitingLink = true;
-            links.request();
+            links.request(uncertain);
+        }
+        if (uncertain != null && now - lostAt >= RESUME_NANOS) {
+            uncertain = null;
+            mirror.abandon();
         }
         RedisLink link = links.take();
         if (link == null) {
             return 0;
         }
         awaitingLink = false;
+        if (link.resumed() && uncertain == null) {
+            // it comes too late to go on from where the last one was lost
+            link.connection().close();
+            link.held().close();
+            return 1;
+        }
+        adopt(link, now);
+        return 1;
+    }
+
+    private void adopt(RedisLink link, long now) {
         writer.adopt(link.connection());
-        mirror.connect(link.held());
+        if (link.resumed()) {
+            mirror.resume(link.held());
+            resumes.incrementRelease();
+        } else {
+            mirror.connect(link.held());
+        }
+        holding = link.hold() == RedisLink.Hold.ALL;
+        keepUnclaimed = link.hold() == RedisLink.Hold.DELETIONS;
+        uncertain = null;
+        mustRead = false;
         fault = null;
         if (everConnected) {
             reconnects.incrementRelease();
         }
         everConnected = true;
         connectedAt = now;
-        return 1;
+    }
+
+    private void readAgain(String why) {
+        mustRead = true;
+        writer.disconnect(why, this);
     }
 
     private int advance(long now) {
         answeredAt = 0;
         int work = writer.poll(now, this);
         if (mirror.hasOverflowed()) {
-            writer.disconnect("more keys of renamed links than table.capacity; reading Redis again", this);
+            readAgain("more keys of renamed links than table.capacity; reading Redis again");
             return 1;
         }
         work += mirror.walk();
-        if (mirror.hasRefused() && now - retryAt >= 0) {
+        if (mirror.hasRefused() && writer.isReady() && now - retryAt >= 0) {
             mirror.retryRefused();
         }
-        if (writer.isReady() && mirror.hasWork() && now - notBefore >= 0 && mirror.fill(this) > 0) {
-            writer.send(now);
+        if (holding && reconciliation != null) {
+            endHold();
+        }
+        boolean maySend = writer.isReady() && !holding && mirror.hasWork() && now - notBefore >= 0;
+        if (maySend && mirror.fill(this) > 0) {
+            writer.send(now, mirror.acknowledgedSequence() + 1);
             work++;
         }
         if (mirror.isCompared()) {
-            watchSync();
+            watchSync(now);
+            work += audit(now);
         }
         return work;
     }
 
+    /** A warm restart's window is over: once the kernel's tables are trusted, what differs is told and then written. */
+    private void endHold() {
+        boolean trusted = generations >= DUMPS_TO_TRUST || (generations > 0 && mirror.unclaimedKeys() == 0);
+        if (mirror.isCompared() && trusted) {
+            mirror.tellDifferences(reconciliation);
+            holding = false;
+            reconciliation = null;
+        }
+    }
+
+    private int audit(long now) {
+        if (!auditing) {
+            boolean due = auditNanos > 0 && synced && !holding && now - auditAt >= 0;
+            if (due) {
+                auditing = true;
+                auditAt = now + auditNanos;
+                mirror.beginAudit();
+                links.requestAudit();
+            }
+            return 0;
+        }
+        HeldTables read = links.takeAudit();
+        if (read != null) {
+            mirror.compare(read);
+        }
+        int work = mirror.walkAudit();
+        if (!mirror.isAuditing()) {
+            onAudited(mirror.auditDifferences());
+        }
+        return work;
+    }
+
+    private void onAudited(int differences) {
+        auditing = false;
+        audits.incrementRelease();
+        if (differences > 0) {
+            auditRepairs.getAndAddRelease(differences);
+            readAgain("an audit found " + differences + " rows in Redis that others changed; reading Redis again");
+        }
+    }
+
     /** Sees to keys that nobody claims, and notices the end of the first full sync. */
-    private void watchSync() {
+    private void watchSync(long now) {
         if (mirror.unclaimedKeys() > 0 && generations > 0) {
             if (generations >= DUMPS_TO_TRUST) {
-                mirror.releaseUnclaimed();
+                if (!isKeepingUnclaimed()) {
+                    mirror.releaseUnclaimed();
+                }
             } else if (requestedAtGenerations != generations) {
                 requestedAtGenerations = generations;
                 resyncs.request(ResyncCause.UNCLAIMED);
             }
         }
-        if (!synced && mirror.unclaimedKeys() == 0 && mirror.acknowledgedSequence() >= firstSyncSequence) {
+        boolean clean = mirror.unclaimedKeys() == 0 || (isKeepingUnclaimed() && generations >= DUMPS_TO_TRUST);
+        if (!synced && clean && !holding && mirror.acknowledgedSequence() >= firstSyncSequence) {
             synced = true;
+            auditAt = now + EARLY_AUDIT_NANOS;
             if (generations < DUMPS_TO_TRUST) {
                 resyncs.request(ResyncCause.START);
             }
@@ -217,13 +316,18 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     }
 
     @Override
-    public void set(DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
-        writer.set(key, keyOffset, keyLength, fields, 0, fields.capacity());
+    public void set(RedisTable table, DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
+        writer.set(table.index(), key, keyOffset, keyLength, fields, 0, fields.capacity());
     }
 
     @Override
-    public void delete(DirectBuffer key, int keyOffset, int keyLength) {
-        writer.delete(key, keyOffset, keyLength);
+    public void replace(RedisTable table, DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
+        writer.replace(table.index(), key, keyOffset, keyLength, fields, 0, fields.capacity());
+    }
+
+    @Override
+    public void delete(RedisTable table, DirectBuffer key, int keyOffset, int keyLength) {
+        writer.delete(table.index(), key, keyOffset, keyLength);
     }
 
     @Override
@@ -240,16 +344,21 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     @Override
     public void onRowRefused(int index, String error) {
         rowsRefused.incrementRelease();
-        retryAt = clock.nanoTime() + RETRY_NANOS;
-        mirror.refuse(index);
+        long later = clock.nanoTime() + RETRY_NANOS;
+        retryAt = mirror.hasRefused() ? retryAt : later;
+        if (mirror.refuse(index)) {
+            // a consumer that met the row's key may have dropped rows that it took over with it
+            auditAt = later;
+        }
+        refusal = error;
     }
 
     @Override
     public void onBatchComplete() {
         batches.incrementRelease();
         pause = MIN_PAUSE_NANOS;
-        fault = null;
         mirror.complete();
+        fault = mirror.hasRefused() ? "refused rows, which are tried again every second: " + refusal : null;
     }
 
     @Override
@@ -264,11 +373,44 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     @Override
     public void onConnectionLost(String reason) {
         fault = reason;
+        lastFault = reason;
         long now = clock.nanoTime();
         // a connection lost at once is lost for a reason that lasts, such as another writer that takes the fence
         lossPause = now - connectedAt < RETRY_NANOS ? Math.clamp(2 * lossPause, MIN_PAUSE_NANOS, MAX_LOSS_NANOS) : 0;
         reconnectAt = now + lossPause;
+        lostAt = now;
+        auditing = false;
         mirror.disconnect();
+        if (mustRead || !mirror.canResume()) {
+            uncertain = null;
+            mirror.abandon();
+        } else {
+            uncertain = mirror.uncertain();
+        }
+    }
+
+    /** From now on audits of Redis are so far apart; zero: there are none. Any thread. */
+    public void auditInterval(Duration interval) {
+        auditNanos = interval.toNanos();
+    }
+
+    /** Ends the window of a warm restart: every difference is told, then written. Any thread. */
+    public void reconcile(DifferenceListener listener) {
+        reconciliation = listener;
+    }
+
+    /** Ends the time in which keys that no row claims stay because their neighbors may yet come. Any thread. */
+    public void releaseDeletions() {
+        deletionsReleased = true;
+    }
+
+    private boolean isKeepingUnclaimed() {
+        return keepUnclaimed && !deletionsReleased;
+    }
+
+    /** How many heartbeats of the receiver have come through the ring. Any thread. */
+    public long heartbeats() {
+        return heartbeats;
     }
 
     /** Whether the first full sync is in Redis. Any thread. */
@@ -289,6 +431,11 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** What is wrong with Redis, or null when nothing is. Any thread. */
     public String fault() {
         return fault;
+    }
+
+    /** Why the last connection was lost; empty when none was. Any thread. */
+    public String lastFault() {
+        return lastFault;
     }
 
     /** From the receiving of an event to Redis' acknowledgment of its row; read it when the agent has stopped. */

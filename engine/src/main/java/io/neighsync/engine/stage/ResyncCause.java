@@ -15,7 +15,9 @@ public enum ResyncCause {
     /** A neighbor found no place in the table, and there may be one now. */
     TABLE_FULL(1 << 5),
     /** A stage failed on an event: everything is decided and compared anew. */
-    ERROR(1 << 6);
+    ERROR(1 << 6),
+    /** The settings of the policy have changed, or a link has taken a name that is set up otherwise. */
+    CONFIG(1 << 7);
 
     private final int bit;
 

@@ -8,8 +8,11 @@ interface RowSink {
     boolean hasRoom();
 
     /** Adds a row to set; the fields are RESP bulk strings. */
-    void set(DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields);
+    void set(RedisTable table, DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields);
+
+    /** Adds a row to set in place of whatever its key holds. */
+    void replace(RedisTable table, DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields);
 
     /** Adds a row to delete. */
-    void delete(DirectBuffer key, int keyOffset, int keyLength);
+    void delete(RedisTable table, DirectBuffer key, int keyOffset, int keyLength);
 }

@@ -2,8 +2,6 @@ package io.neighsync.engine.stage;
 
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.Sequence;
-import io.neighsync.engine.event.Decision;
-import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import java.util.function.LongSupplier;
@@ -83,8 +81,7 @@ public final class StageAgent implements Agent, Parkable {
         try {
             stage.onEvent(event, eventSequence, endOfBatch);
         } catch (RuntimeException e) {
-            event.kind = EventKind.INVALID;
-            event.decision = Decision.NONE;
+            event.invalidate();
             onFailure(e);
         }
         long now = clock.nanoTime();

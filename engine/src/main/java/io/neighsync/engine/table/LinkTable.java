@@ -21,6 +21,8 @@ public final class LinkTable {
     /** Masters followed at most: port, LAG, VLAN, bridge, VRF and some to spare; ends a chain that closes on itself. */
     static final int MAX_MASTERS = 8;
     private static final int NO_MASTER = 0;
+    /** Names of VRFs in SONiC begin so. */
+    private static final String VRF_PREFIX = "Vrf";
 
     private final Int2ObjectHashMap<Link> links = new Int2ObjectHashMap<>();
     private final Predicate<LinkName> mirrored;
@@ -39,6 +41,7 @@ public final class LinkTable {
         private int repairedIn;
         private LinkName publishedName;
         private int publishedVrf;
+        private LinkName routeVrf;
         private boolean published;
 
         Link(int ifindex) {
@@ -69,10 +72,25 @@ public final class LinkTable {
         return link == null ? 0 : link.publishedVrf;
     }
 
+    /** The link's name, or null when it is not known. */
+    public LinkName name(int ifindex) {
+        Link link = links.get(ifindex);
+        return link == null ? null : link.name;
+    }
+
     /** The name under which the rows of this link are published, or null when they are not. */
     public LinkName publishedName(int ifindex) {
         Link link = links.get(ifindex);
         return link == null ? null : link.publishedName;
+    }
+
+    /**
+     * The name of this link's master, under which routes to its neighbors are published, when it begins with {@code
+     * Vrf}; else null.
+     */
+    public LinkName routeVrf(int ifindex) {
+        Link link = links.get(ifindex);
+        return link == null ? null : link.routeVrf;
     }
 
     /** Takes over what an RTM_NEWLINK says, and tells what changes by it. */
@@ -208,18 +226,26 @@ public final class LinkTable {
     }
 
     private static LinkChange change(Link link) {
-        return new LinkChange(link.ifindex, link.publishedName, link.publishedVrf, !link.known);
+        return new LinkChange(link.ifindex, link.publishedName, link.publishedVrf, link.routeVrf, !link.known);
     }
 
     /** Works out where a link belongs and how it is published now; whether that is new. */
     private boolean publish(Link link) {
         int vrf = walk(link);
         LinkName name = link.name != null && isMirrored(vrf) ? link.name : null;
-        boolean changed = vrf != link.publishedVrf || !Objects.equals(name, link.publishedName);
+        LinkName routeVrf = routeVrf(link);
+        boolean changed = vrf != link.publishedVrf || !Objects.equals(name, link.publishedName)
+                || !Objects.equals(routeVrf, link.routeVrf);
         link.publishedVrf = vrf;
+        link.routeVrf = routeVrf;
         link.publishedName = name;
         link.published = link.known;
         return changed;
+    }
+
+    private LinkName routeVrf(Link link) {
+        Link master = links.get(link.master);
+        return master == null || master.name == null || !master.name.startsWith(VRF_PREFIX) ? null : master.name;
     }
 
     private boolean isMirrored(int vrf) {

@@ -4,6 +4,7 @@ import io.neighsync.engine.event.LinkChange;
 import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.RowValue;
+import io.neighsync.netlink.Ntf;
 import io.neighsync.netlink.ffm.ReservedMemory;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -12,11 +13,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * index; memory is reserved for the whole capacity and touched as rows are used. One thread: CoalesceStage's.
  *
  * <pre>
- *    0      8     16        20       21       22    24       32        40         48           52      56     60
- *   +------+-----+---------+--------+--------+-----+--------+---------+----------+------------+-------+------+-----+
- *   | high | low | ifindex | family | lladdr | nud | lladdr | decided | touched  | seen       | state | next | vrf |
- *   |      |     |         |        | length |     | + ntf  | value   | sequence | generation |       |      |     |
- *   +------+-----+---------+--------+--------+-----+--------+---------+----------+------------+-------+------+-----+
+ *    0      8     16        20       21        22       24        32         40           44      48     52    56
+ *   +------+-----+---------+--------+---------+--------+---------+----------+------------+-------+------+-----+----+
+ *   | high | low | ifindex | family | learned | failed | decided | touched  | seen       | state | next | vrf |    |
+ *   |      |     |         |        |         |        | value   | sequence | generation |       |      |     |    |
+ *   +------+-----+---------+--------+---------+--------+---------+----------+------------+-------+------+-----+----+
  * </pre>
  *
  * <p>The upper 30 bits of state hold the generation whose audit changed the row, if any.
@@ -34,15 +35,14 @@ public final class NeighborTable implements AutoCloseable {
     private static final int LOW = 8;
     private static final int IFINDEX = 16;
     private static final int FAMILY = 20;
-    private static final int LLADDR_LENGTH = 21;
-    private static final int NUD = 22;
-    private static final int LLADDR = 24;
-    private static final int DECIDED = 32;
-    private static final int TOUCHED = 40;
-    private static final int SEEN = 48;
-    private static final int STATE = 52;
-    private static final int NEXT = 56;
-    private static final int VRF = 60;
+    private static final int LEARNED = 21;
+    private static final int FAILED = 22;
+    private static final int DECIDED = 24;
+    private static final int TOUCHED = 32;
+    private static final int SEEN = 40;
+    private static final int STATE = 44;
+    private static final int NEXT = 48;
+    private static final int VRF = 52;
 
     private static final int FREE = 0;
     private static final int LIVE = 1;
@@ -100,6 +100,7 @@ public final class NeighborTable implements AutoCloseable {
         rows.putLong(at + LOW, addressLow);
         rows.putInt(at + IFINDEX, ifindex);
         rows.putByte(at + FAMILY, (byte) family);
+        rows.putByte(at + FAILED, (byte) 0);
         rows.putLong(at + DECIDED, RowValue.ABSENT);
         rows.putLong(at + TOUCHED, -1);
         rows.putInt(at + SEEN, 0);
@@ -117,9 +118,7 @@ public final class NeighborTable implements AutoCloseable {
     /** Records that the kernel has the neighbor in the state of this message. */
     public void store(int row, NeighborEvent event) {
         int at = row << ROW_SHIFT;
-        rows.putByte(at + LLADDR_LENGTH, (byte) event.lladdrLength);
-        rows.putShort(at + NUD, (short) event.nudState);
-        rows.putLong(at + LLADDR, event.lladdr | (long) event.ntfFlags << 56);
+        rows.putByte(at + LEARNED, (byte) (event.ntfFlags & Ntf.NTF_EXT_LEARNED));
         rows.putInt(at + SEEN, event.generation);
         if ((rows.getInt(at + STATE) & LIVE) == 0) {
             // its place in the list of the dead is found stale, and dropped, when its turn comes
@@ -213,6 +212,8 @@ public final class NeighborTable implements AutoCloseable {
     }
 
     private void free(int row) {
+        // a row that the policy keeps although its neighbor is gone is nobody's from here on
+        decide(row, RowValue.ABSENT);
         int slot = index.first(hashOf(row));
         while (index.entryAt(slot) != row) {
             slot = index.next(slot);
@@ -288,6 +289,21 @@ public final class NeighborTable implements AutoCloseable {
             vrfs.addRow(rows.getInt(at + VRF), is ? 1 : -1);
         }
         rows.putLong(at + DECIDED, value);
+    }
+
+    /** Whether the neighbor was learned by a controller such as EVPN (NTF_EXT_LEARNED) when it was stored last. */
+    public boolean isLearned(int row) {
+        return rows.getByte((row << ROW_SHIFT) + LEARNED) != 0;
+    }
+
+    /** Whether a row in NEIGH_FAILED_TABLE was decided last. */
+    public boolean isFailed(int row) {
+        return rows.getByte((row << ROW_SHIFT) + FAILED) != 0;
+    }
+
+    /** Records a decision about the row in NEIGH_FAILED_TABLE. */
+    public void decideFailed(int row, boolean failed) {
+        rows.putByte((row << ROW_SHIFT) + FAILED, (byte) (failed ? 1 : 0));
     }
 
     /** Marks a row that the audit of this generation changed; false when it is marked already. */

@@ -9,11 +9,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * unacknowledged decision. Flat memory, last value wins, bounded by the table. One thread: RedisStage's.
  *
  * <pre>
- *    0       8       16        20       21      24         32               40         48          56     60
- *   +-------+-------+---------+--------+-------+----------+----------------+----------+-----------+------+----------+
- *   | high  | low   | ifindex | family | flags | desired  | acknowledged   | oldest   | received  | next | previous |
- *   |       |       |         |        |       | value    | value          | sequence | nanos     |      |          |
- *   +-------+-------+---------+--------+-------+----------+----------------+----------+-----------+------+----------+
+ *    0      8     16        20       21      22      24        32             40         48         56     60
+ *   +------+-----+---------+--------+-------+-------+---------+--------------+----------+----------+------+----------+
+ *   | high | low | ifindex | family | flags | audit | desired | acknowledged | oldest   | received | next | previous |
+ *   |      |     |         |        |       |       | value   | value        | sequence | nanos    |      |          |
+ *   +------+-----+---------+--------+-------+-------+---------+--------------+----------+----------+------+----------+
  * </pre>
  */
 public final class PendingSet implements AutoCloseable {
@@ -26,6 +26,7 @@ public final class PendingSet implements AutoCloseable {
     private static final int IFINDEX = 16;
     private static final int FAMILY = 20;
     private static final int FLAGS = 21;
+    private static final int AUDIT = 22;
     private static final int DESIRED = 24;
     private static final int ACKNOWLEDGED = 32;
     private static final int SEQUENCE = 40;
@@ -37,6 +38,7 @@ public final class PendingSet implements AutoCloseable {
     private static final int IN_FLIGHT = 2;
     private static final int LISTED = 4;
     private static final int REFUSED = 8;
+    private static final int ROUTE_DUE = 16;
 
     private final ReservedMemory memory;
     private final UnsafeBuffer rows;
@@ -56,6 +58,11 @@ public final class PendingSet implements AutoCloseable {
         /** The row at the end, or {@link #NONE}. */
         public int last() {
             return tail;
+        }
+
+        /** The row behind this one, or {@link #NONE}. */
+        public int next(int row) {
+            return rows.getInt(at(row) + NEXT);
         }
 
         /** How many rows there are. */
@@ -157,7 +164,7 @@ public final class PendingSet implements AutoCloseable {
 
     /** Clears the marks of a row that stood in a list or a batch that was forgotten. */
     public void unlist(int row) {
-        rows.putByte(at(row) + FLAGS, (byte) (rows.getByte(at(row) + FLAGS) & BOUND));
+        rows.putByte(at(row) + FLAGS, (byte) (rows.getByte(at(row) + FLAGS) & (BOUND | ROUTE_DUE)));
     }
 
     /** Whether the row stands in a list. */
@@ -183,6 +190,31 @@ public final class PendingSet implements AutoCloseable {
     /** Marks the row as set aside, or not. */
     public void refused(int row, boolean value) {
         flag(row, REFUSED, value);
+    }
+
+    /** Whether the neighbor's route is to be deleted. */
+    public boolean isRouteDue(int row) {
+        return (rows.getByte(at(row) + FLAGS) & ROUTE_DUE) != 0;
+    }
+
+    /** Notes that the neighbor's route is to be deleted, or has been. */
+    public void routeDue(int row, boolean value) {
+        flag(row, ROUTE_DUE, value);
+    }
+
+    /** The last audit of Redis in which the row was written, so that it says nothing about the row. */
+    public short writtenInAudit(int row) {
+        return rows.getShort(at(row) + AUDIT);
+    }
+
+    /** Notes that the row is written while this audit runs. */
+    public void writtenInAudit(int row, short audit) {
+        rows.putShort(at(row) + AUDIT, audit);
+    }
+
+    /** Whether the row id stands for any key. */
+    public boolean isBound(int row) {
+        return (rows.getByte(at(row) + FLAGS) & BOUND) != 0;
     }
 
     /** What Redis is to hold. */

@@ -157,6 +157,21 @@ public final class UnclaimedKeys implements AutoCloseable {
         }
     }
 
+    /** How many entries there have been since the memory was begun anew: the bound of a walk over all of them. */
+    public int end() {
+        return end;
+    }
+
+    /** Whether the entry's key waits for a row to claim it, or to be found nobody's. */
+    public boolean isHeld(int entry) {
+        return field(entry, STATE) == HELD;
+    }
+
+    /** What Redis holds under the entry's key. */
+    public long value(int entry) {
+        return entries.getLong(entry * ENTRY_BYTES + VALUE);
+    }
+
     /** The memory that holds the key of an entry. */
     public DirectBuffer text() {
         return text;

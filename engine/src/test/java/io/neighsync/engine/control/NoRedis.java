@@ -1,10 +1,11 @@
 package io.neighsync.engine.control;
 
-import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.stage.HeldTables;
 import io.neighsync.engine.stage.RedisLink;
+import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.redis.FencedWriter;
 import io.neighsync.redis.RedisConfig;
-import io.neighsync.redis.TableDescriptor;
+import io.neighsync.redis.RedisSecurity;
 import io.neighsync.redis.TableProtocol;
 import java.time.Duration;
 
@@ -14,18 +15,32 @@ public final class NoRedis implements RedisLink.Source {
 
     /** A writer without a connection. */
     public static FencedWriter writer(TableProtocol protocol, int maxBatch) {
-        return new FencedWriter(new TableDescriptor(RowCodec.TABLE, 0, ":", RowCodec.FIELDS), protocol,
-                new RedisConfig("", "auto", 0, maxBatch, maxBatch, Duration.ofSeconds(1), Duration.ofSeconds(1),
-                        Duration.ofMillis(10), Duration.ofSeconds(1), "", "", "", "", ""));
+        return new FencedWriter(RedisTable.descriptors(0, ":"), protocol, config(maxBatch));
+    }
+
+    /** A configuration with batches of this many rows. */
+    public static RedisConfig config(int maxBatch) {
+        Duration second = Duration.ofSeconds(1);
+        return new RedisConfig("", "auto", 0, maxBatch, maxBatch, second, second, Duration.ofMillis(10), second,
+                second, Duration.ZERO, "", new RedisSecurity("", "", "", "", ""));
     }
 
     @Override
-    public void request() {
+    public void request(RedisLink.Uncertain uncertain) {
         requests++;
     }
 
     @Override
     public RedisLink take() {
+        return null;
+    }
+
+    @Override
+    public void requestAudit() {
+    }
+
+    @Override
+    public HeldTables takeAudit() {
         return null;
     }
 

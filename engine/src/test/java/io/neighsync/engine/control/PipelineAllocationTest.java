@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.policy.VrfConfig;
+import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RowListener;
@@ -42,7 +44,8 @@ class PipelineAllocationTest {
         try (Pipeline pipeline = new Pipeline(
                 new PipelineConfig(16_384, 65_536,
                         new ReceiverConfig(Duration.ofSeconds(30)), new VrfConfig(List.of(), List.of())),
-                new Pipeline.Ports(new ReceiverPorts(firehose, Firehose.BATCH, Silence::new),
+                new Pipeline.Ports(new ReceiverPorts(firehose, Firehose.BATCH, Silence::new,
+                        PolicyUpdates.of(PolicySettings.PLAIN)),
                         NoRedis.writer(TableProtocol.PRODUCER_STATE, 512), 512, new NoRedis(), RowListener.NONE),
                 SystemNanoClock.INSTANCE, counters, errors::add)) {
             run(pipeline, counters, WARM_UP_EVENTS);

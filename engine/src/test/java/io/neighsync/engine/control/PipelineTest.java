@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.stage.KernelMessages;
+import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RowListener;
@@ -41,7 +43,7 @@ class PipelineTest {
     private final Pipeline pipeline = new Pipeline(
             new PipelineConfig(RING, 1_024,
                     new ReceiverConfig(Duration.ofSeconds(30)), new VrfConfig(List.of(), List.of())),
-            new Pipeline.Ports(new ReceiverPorts(events, 8, dumps),
+            new Pipeline.Ports(new ReceiverPorts(events, 8, dumps, PolicyUpdates.of(PolicySettings.PLAIN)),
                     NoRedis.writer(TableProtocol.DIRECT, MAX_BATCH), MAX_BATCH, noRedis, RowListener.NONE),
             clock, counters, errors::add);
 

@@ -7,8 +7,10 @@ import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.control.PipelineConfig;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.stage.KernelMessages;
+import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RowListener;
@@ -33,7 +35,8 @@ class StopSummaryTest {
     private final Pipeline pipeline = new Pipeline(
             new PipelineConfig(64, 64, new ReceiverConfig(Duration.ZERO),
                     new VrfConfig(List.of(), List.of("hidden"))),
-            new Pipeline.Ports(new ReceiverPorts(events, BATCH, new ScriptedPorts()),
+            new Pipeline.Ports(new ReceiverPorts(events, BATCH, new ScriptedPorts(),
+                            PolicyUpdates.of(PolicySettings.PLAIN)),
                     NoRedis.writer(TableProtocol.DIRECT, BATCH), BATCH, new NoRedis(), RowListener.NONE),
             new CachedNanoClock(), counters, errors::add);
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LinkChangesTest {
-    private static final LinkChange RENAMED = new LinkChange(1, new LinkName("eth0"), 0, false);
-    private static final LinkChange GONE = new LinkChange(7, null, 0, true);
+    private static final LinkChange RENAMED = new LinkChange(1, new LinkName("eth0"), 0, null, false);
+    private static final LinkChange GONE = new LinkChange(7, null, 0, null, true);
 
     @Test
     void shouldBeNoneWhenNothingChanges() {

@@ -93,7 +93,9 @@ public record Action(Kind kind, int a, int b, int c) {
         /** Redis connections read and write {@code a} bytes at a time. */
         FRAGMENT,
         /** Stage {@code a} fails on the next event it gets. */
-        STAGE_ERROR
+        STAGE_ERROR,
+        /** The switch is configured anew: dual-ToR, EVPN, links with link-local neighbors, a bit of {@code a} each. */
+        SETTINGS
     }
 
     /** From the line of a printed script. */

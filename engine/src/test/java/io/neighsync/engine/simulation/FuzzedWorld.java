@@ -7,7 +7,9 @@ import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.policy.VrfConfig;
+import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RowListener;
@@ -72,8 +74,9 @@ final class FuzzedWorld implements AutoCloseable {
         pipeline = new SteppedPipeline(
                 new PipelineConfig(RING, TABLES[(int) (seed >>> 2) & 1],
                         new ReceiverConfig(onlyForeign ? Duration.ZERO : AUDIT_INTERVAL), vrfs),
-                new Pipeline.Ports(new ReceiverPorts(events, RECEIVE_BATCH, dumps),
-                        redis.writer(), redis.maxBatch(), redis, RowListener.NONE),
+                new Pipeline.Ports(new ReceiverPorts(events, RECEIVE_BATCH, dumps,
+                        PolicyUpdates.of(PolicySettings.PLAIN)),
+                        redis.writer(), redis.maxBatch(), redis.links(), RowListener.NONE),
                 clock, counters, this::onError, this::around);
     }
 
@@ -183,7 +186,7 @@ final class FuzzedWorld implements AutoCloseable {
     }
 
     private void check(String when) {
-        ExpectedRows expected = new ExpectedRows(kernel, vrfs.include(), vrfs.exclude());
+        ExpectedRows expected = new ExpectedRows(kernel, vrfs.include(), vrfs.exclude(), PolicySettings.PLAIN);
         redis.consume(Integer.MAX_VALUE);
         complain(when, expected.differences(redis.rows()));
         complain(when, expected.differences(pipeline.vrfCounts()));

@@ -50,7 +50,7 @@ final class KernelDriver {
         return present.isEmpty() ? 0 : present.getInt(choice % present.size());
     }
 
-    /** Every third address is IPv6; a few of those are link-local. */
+    /** Every third address is IPv6; a few of both kinds are link-local. */
     private boolean isIpv6(int choice) {
         return choice % addresses % 3 == 2;
     }
@@ -66,7 +66,7 @@ final class KernelDriver {
 
     private long low(int choice) {
         int address = choice % addresses;
-        return isIpv6(choice) ? 1 + address : 0x0a00_0001L + address;
+        return isIpv6(choice) ? 1 + address : (address % 11 == 4 ? 0xa9fe_0001L : 0x0a00_0001L) + address;
     }
 
     boolean set(int link, int address, int detail) {

@@ -81,7 +81,14 @@ public enum Profile {
     /** Audits of a kernel that does not tell everything: they must repair it. */
     SILENCE(new Sizes(64, 512, 1 << 20, 4), Map.of(
             Kind.SET, 300, Kind.DELETE, 150, Kind.RENAME, 4, Kind.REHASH, 4, Kind.LOSE_SILENTLY, 3,
-            Kind.RUN, 250, Kind.SERVE, 80, Kind.TIME, 20));
+            Kind.RUN, 250, Kind.SERVE, 80, Kind.TIME, 20)),
+    /** A switch that is configured anew again and again. */
+    SETTINGS(new Sizes(64, 512, 212_992, 4), Map.ofEntries(
+            Map.entry(Kind.SET, 300), Map.entry(Kind.DELETE, 80), Map.entry(Kind.AGE, 60), Map.entry(Kind.RENAME, 8),
+            Map.entry(Kind.MASTER, 6), Map.entry(Kind.ADD_LINK, 4), Map.entry(Kind.REMOVE_LINK, 2),
+            Map.entry(Kind.SETTINGS, 12), Map.entry(Kind.CUT, 2), Map.entry(Kind.RESTART, 1),
+            Map.entry(Kind.CONSUME, 10), Map.entry(Kind.STAGE_ERROR, 1), Map.entry(Kind.RUN, 250),
+            Map.entry(Kind.SERVE, 80), Map.entry(Kind.TIME, 20)));
 
     /**
      * Sizes of a world.
@@ -136,7 +143,12 @@ public enum Profile {
 
     /** Whether there are audits, and dumps that miss entries: what the first ones missed, an audit finds. */
     boolean hasAudits() {
-        return this == AUDIT || this == SILENCE;
+        return this == AUDIT || this == SILENCE || this == SETTINGS;
+    }
+
+    /** Whether others write to Redis: audits of it find out. */
+    boolean hasMeddling() {
+        return this == REDIS || this == EVERYTHING;
     }
 
     private boolean hasVrfs() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ClassifyStageTest {
     private final Counters counters = new Counters();
     private final LinkTable links = new LinkTable(name -> true);
-    private final ClassifyStage stage = new ClassifyStage(links, counters);
+    private final ClassifyStage stage = new ClassifyStage(links, new ResyncRequests(), counters);
     private long sequence;
     private int generation;
 

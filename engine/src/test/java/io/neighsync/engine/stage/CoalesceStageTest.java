@@ -342,37 +342,37 @@ class CoalesceStageTest {
 
     @Test
     void shouldTakeNeighborsAlongWithTheirLinkAndForgetVrfsThatAreGone() {
-        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, false));
+        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, null, false));
         set(Origin.NOTIFICATION, 1, 7);
-        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 10, false));
+        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 10, null, false));
         assertThat(vrfText()).containsExactly("default 0", "Vrf-red 1");
-        links(EventKind.LINKS_DONE, 33, true, new LinkChange(10, null, 0, true),
-                new LinkChange(1, new LinkName("eth0"), 0, false));
+        links(EventKind.LINKS_DONE, 33, true, new LinkChange(10, null, 0, null, true),
+                new LinkChange(1, new LinkName("eth0"), 0, null, false));
         assertThat(vrfText()).containsExactly("default 1");
         assertThat(vrfs.publishedRows()).isEqualTo(1);
     }
 
     @Test
     void shouldForgetAVrfWhoseIndexALinkOfAnotherKindTook() {
-        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, false));
-        links(EventKind.LINK_SET, 10, false, new LinkChange(10, new LinkName("eth9"), 0, false));
+        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, null, false));
+        links(EventKind.LINK_SET, 10, false, new LinkChange(10, new LinkName("eth9"), 0, null, false));
         assertThat(vrfText()).containsExactly("default 0");
-        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, false));
-        links(EventKind.LINK_DEL, 10, true, new LinkChange(10, null, 0, true));
+        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, null, false));
+        links(EventKind.LINK_DEL, 10, true, new LinkChange(10, null, 0, null, true));
         assertThat(vrfText()).containsExactly("default 0");
     }
 
     @Test
     void shouldCountNeighborsByVrfAnewInAGenerationAfterAnError() {
-        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, false));
-        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 10, false));
+        links(EventKind.LINK_SET, 10, true, new LinkChange(10, new LinkName("Vrf-red"), 10, null, false));
+        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 10, null, false));
         set(Origin.NOTIFICATION, 1, 7);
         set(Origin.NOTIFICATION, 2, 7);
-        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 10, false));
+        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 10, null, false));
         assertThat(vrfText()).containsExactly("default 0", "Vrf-red 2");
         begin(ResyncCause.ERROR.bit());
-        links(EventKind.LINK_SET, 11, true, new LinkChange(11, new LinkName("Vrf-red"), 11, false));
-        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 11, false));
+        links(EventKind.LINK_SET, 11, true, new LinkChange(11, new LinkName("Vrf-red"), 11, null, false));
+        links(EventKind.LINK_SET, 1, false, new LinkChange(1, new LinkName("eth0"), 11, null, false));
         set(Origin.DUMP, 1, 7);
         endDump();
         delete(Origin.CONFIRM, 2);

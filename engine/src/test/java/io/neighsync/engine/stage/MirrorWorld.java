@@ -40,13 +40,13 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     private record Dead(Key key, long sequence) {
     }
 
-    private record Operation(String key, long value) {
+    private record Operation(String key, long value, boolean clears) {
     }
 
     private final Random random;
     private final Mutant mutant;
     private final PendingSet pending = new PendingSet(ROWS);
-    private final RedisMirror mirror = new RedisMirror(pending, new RowCodec(), BATCH, RowListener.NONE);
+    private final RedisMirror mirror = newMirror(pending);
     private final Map<Integer, String> names = new HashMap<>();
     private final Map<Key, Long> kernel = new HashMap<>();
     private final Map<Key, Integer> rowIds = new HashMap<>();
@@ -63,6 +63,11 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     private boolean deaf;
     private final Deque<Integer> untoldLinks = new ArrayDeque<>();
     private final Deque<Key> untoldNeighbors = new ArrayDeque<>();
+
+    private static RedisMirror newMirror(PendingSet rows) {
+        RowCodec codec = new RowCodec();
+        return new RedisMirror(RedisTable.NEIGHBORS, rows, codec, codec::fields, BATCH, RowListener.NONE);
+    }
 
     MirrorWorld(long seed, Mutant mutant) {
         this.random = new Random(seed);
@@ -85,7 +90,7 @@ final class MirrorWorld implements AutoCloseable, RowSink {
             case 2 -> reconnect();
             case 3 -> disconnectAndMeddle();
             case 4 -> releaseUnclaimed();
-            case 5 -> mirror.retryRefused();
+            case 5 -> retryRefused();
             case 6, 7 -> connectAndCompare();
             case 8, 9, 10, 11, 12, 13 -> send();
             case 14, 15, 16, 17, 18 -> answer();
@@ -129,10 +134,9 @@ final class MirrorWorld implements AutoCloseable, RowSink {
         event.addressHigh = 0;
         event.addressLow = key.address();
         event.row = row;
-        event.value = value;
         sequence++;
         if (!deaf) {
-            mirror.decide(event, sequence, 0);
+            mirror.decide(event, value, false, sequence, 0);
         }
         mirror.seen(sequence);
     }
@@ -148,7 +152,7 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     /** A link has no rows any more: it moved to a VRF that is not mirrored. */
     void hide(int link) {
         names.remove(link);
-        follow(List.of(new LinkChange(link, null, 0, false)));
+        follow(List.of(new LinkChange(link, null, 0, null, false)));
     }
 
     /** One event tells that two links bear each other's names, or that the one without a name took the other's. */
@@ -171,7 +175,7 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     }
 
     private LinkChange change(int link) {
-        return new LinkChange(link, names.containsKey(link) ? new LinkName(names.get(link)) : null, 0, false);
+        return new LinkChange(link, names.containsKey(link) ? new LinkName(names.get(link)) : null, 0, null, false);
     }
 
     /** An event is lost because a stage failed on it: everything is forgotten, and told anew by and by. */
@@ -226,10 +230,10 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     /** A link appears, is renamed, or takes the name of one whose end was not seen. */
     void name(int link, String name) {
         List<LinkChange> changes = new ArrayList<>();
-        changes.add(new LinkChange(link, new LinkName(name), 0, false));
+        changes.add(new LinkChange(link, new LinkName(name), 0, null, false));
         names.forEach((other, its) -> {
             if (other != link && its.equals(name)) {
-                changes.add(new LinkChange(other, null, 0, false));
+                changes.add(new LinkChange(other, null, 0, null, false));
             }
         });
         names.values().remove(name);
@@ -240,7 +244,7 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     private void removeLink(int link) {
         names.remove(link);
         mirror.removeLink(link);
-        follow(List.of(new LinkChange(link, null, 0, true)));
+        follow(List.of(new LinkChange(link, null, 0, null, true)));
         for (int address = 1; address <= ADDRESSES; address++) {
             Key key = new Key(link, address);
             if (kernel.remove(key) != null) {
@@ -319,6 +323,13 @@ final class MirrorWorld implements AutoCloseable, RowSink {
         }
     }
 
+    /** As RedisStage does: never while a batch is on its way. */
+    private void retryRefused() {
+        if (!inFlight) {
+            mirror.retryRefused();
+        }
+    }
+
     private void refuseBatch() {
         if (inFlight) {
             inFlight = false;
@@ -334,7 +345,7 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     private void apply(boolean tell) {
         for (int i = 0; i < batch.size(); i++) {
             Operation operation = batch.get(i);
-            boolean refused = RowValue.isPresent(operation.value())
+            boolean refused = !operation.clears()
                     && redis.getOrDefault(operation.key(), RowValue.ABSENT) == RowValue.FOREIGN;
             if (!refused) {
                 redis.put(operation.key(), operation.value());
@@ -360,7 +371,7 @@ final class MirrorWorld implements AutoCloseable, RowSink {
         for (int i = 0; i < 1_000; i++) {
             answer();
             mirror.walk();
-            mirror.retryRefused();
+            retryRefused();
             send();
         }
     }
@@ -392,24 +403,31 @@ final class MirrorWorld implements AutoCloseable, RowSink {
     }
 
     @Override
-    public void set(DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
+    public void set(RedisTable table, DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
         String text = fields.getStringWithoutLengthAscii(0, fields.capacity());
-        add(key, keyOffset, keyLength, RowValue.of(AddressText.parseLladdr(text.split("\r\n", -1)[3])));
+        add(key, keyOffset, keyLength, RowValue.of(AddressText.parseLladdr(text.split("\r\n", -1)[3])), false);
     }
 
     @Override
-    public void delete(DirectBuffer key, int keyOffset, int keyLength) {
-        add(key, keyOffset, keyLength, RowValue.ABSENT);
+    public void replace(RedisTable table, DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
+        String text = fields.getStringWithoutLengthAscii(0, fields.capacity());
+        add(key, keyOffset, keyLength, RowValue.of(AddressText.parseLladdr(text.split("\r\n", -1)[3])), true);
     }
 
-    private void add(DirectBuffer key, int keyOffset, int keyLength, long value) {
-        batch.add(new Operation(key.getStringWithoutLengthAscii(keyOffset, keyLength), value));
+    @Override
+    public void delete(RedisTable table, DirectBuffer key, int keyOffset, int keyLength) {
+        add(key, keyOffset, keyLength, RowValue.ABSENT, true);
+    }
+
+    private void add(DirectBuffer key, int keyOffset, int keyLength, long value, boolean clears) {
+        batch.add(new Operation(key.getStringWithoutLengthAscii(keyOffset, keyLength), value, clears));
         writes++;
     }
 
     @Override
     public void close() {
         mirror.disconnect();
+        mirror.abandon();
         pending.close();
     }
 }

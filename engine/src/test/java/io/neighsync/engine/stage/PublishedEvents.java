@@ -44,8 +44,14 @@ final class PublishedEvents implements AutoCloseable {
         return counters.get(counter);
     }
 
-    /** Takes everything published, which makes room. */
+    /** Takes everything published, which makes room, and leaves settings and heartbeats out. */
     List<Published> take() {
+        return takeAll().stream().filter(event -> event.kind() != EventKind.TICK
+                && event.kind() != EventKind.CONFIG_CHANGED).toList();
+    }
+
+    /** Takes everything published, which makes room. */
+    List<Published> takeAll() {
         List<Published> events = new ArrayList<>();
         for (long sequence = taken.get() + 1; sequence <= ring.ring().getCursor(); sequence++) {
             NeighborEvent event = ring.ring().get(sequence);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.netlink.ffm.Errno;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class ReceiverAgentTest {
     private final ScriptedPort events = new ScriptedPort();
     private final ScriptedPorts dumps = new ScriptedPorts();
     private final SuspectQueue suspects = new SuspectQueue();
+    private final PolicyUpdates updates = PolicyUpdates.of(PolicySettings.PLAIN);
     private final ResyncRequests resyncs = new ResyncRequests();
     private final CachedNanoClock clock = new CachedNanoClock();
     private final List<PublishedEvents.Published> taken = new ArrayList<>();
@@ -319,7 +321,7 @@ class ReceiverAgentTest {
 
     private void start(long nanos, Duration interval) {
         clock.update(nanos);
-        receiver = new ReceiverAgent(new ReceiverPorts(events, BATCH, dumps), new ReceiverConfig(interval),
+        receiver = new ReceiverAgent(new ReceiverPorts(events, BATCH, dumps, updates), new ReceiverConfig(interval),
                 published.ring(), suspects, resyncs, clock, published.counters());
     }
 

@@ -24,7 +24,8 @@ final class RecordedRows implements Stage, RowSink, AutoCloseable {
     RecordedRows(int capacity, Sequence acknowledged) {
         this.acknowledged = acknowledged;
         pending = new PendingSet(capacity);
-        mirror = new RedisMirror(pending, new RowCodec(), BATCH, RowListener.NONE);
+        RowCodec codec = new RowCodec();
+        mirror = new RedisMirror(RedisTable.NEIGHBORS, pending, codec, codec::fields, BATCH, RowListener.NONE);
         mirror.connect(new UnclaimedKeys(capacity));
     }
 
@@ -33,7 +34,7 @@ final class RecordedRows implements Stage, RowSink, AutoCloseable {
         if (event.decision == Decision.DEL_LINK) {
             mirror.removeLink(event.ifindex);
         } else if (event.decision != Decision.NONE) {
-            mirror.decide(event, sequence, 0);
+            mirror.decide(event, event.value, event.repeated, sequence, 0);
         }
         if (!event.linkChanges.isEmpty()) {
             mirror.follow(event.linkChanges);
@@ -64,7 +65,7 @@ final class RecordedRows implements Stage, RowSink, AutoCloseable {
     }
 
     @Override
-    public void set(DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
+    public void set(RedisTable table, DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
         batch++;
         // $5 neigh $17 <the address> ...
         String[] words = fields.getStringWithoutLengthAscii(0, fields.capacity()).split("\r\n", -1);
@@ -72,9 +73,14 @@ final class RecordedRows implements Stage, RowSink, AutoCloseable {
     }
 
     @Override
-    public void delete(DirectBuffer key, int keyOffset, int keyLength) {
+    public void delete(RedisTable table, DirectBuffer key, int keyOffset, int keyLength) {
         batch++;
         rows.remove(key.getStringWithoutLengthAscii(keyOffset, keyLength));
+    }
+
+    @Override
+    public void replace(RedisTable table, DirectBuffer key, int keyOffset, int keyLength, DirectBuffer fields) {
+        set(table, key, keyOffset, keyLength, fields);
     }
 
     /** The link-layer addresses by key, such as {@code eth0:10.0.0.1}. */
@@ -85,6 +91,7 @@ final class RecordedRows implements Stage, RowSink, AutoCloseable {
     @Override
     public void close() {
         mirror.disconnect();
+        mirror.abandon();
         pending.close();
     }
 }

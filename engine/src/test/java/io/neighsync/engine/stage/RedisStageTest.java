@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.control.NoRedis;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.Decision;
@@ -14,18 +15,13 @@ import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.table.PendingSet;
-import io.neighsync.engine.table.UnclaimedKeys;
 import io.neighsync.netlink.Rtnetlink;
 import io.neighsync.redis.FencedWriter;
-import io.neighsync.redis.RedisConfig;
 import io.neighsync.redis.SimulatedRedis;
-import io.neighsync.redis.TableDescriptor;
 import io.neighsync.redis.TableProtocol;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.CachedNanoClock;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,43 +32,18 @@ class RedisStageTest {
     private static final int BATCH = 8;
     private static final int ETH0 = 2;
     private static final int ETH1 = 3;
-    private static final TableDescriptor TABLE = new TableDescriptor(RowCodec.TABLE, 0, ":", RowCodec.FIELDS);
+    private static final int NEIGHBORS = RedisTable.NEIGHBORS.index();
 
     private final Counters counters = new Counters();
     private final ResyncRequests resyncs = new ResyncRequests();
     private final CachedNanoClock clock = new CachedNanoClock();
-    private final SimulatedRedis redis = new SimulatedRedis(TABLE, TableProtocol.DIRECT);
+    private final SimulatedRedis redis = new SimulatedRedis(RedisTable.descriptors(0, ":"), TableProtocol.DIRECT);
     private final PendingSet rows = new PendingSet(ROWS);
-    private final Links links = new Links();
-    private final RedisStage stage = new RedisStage(writer(), new MirrorMemory(rows, new RowCodec(), BATCH), links,
-            resyncs, new Sequence(-1), clock, counters, RowListener.NONE);
+    private final PendingSet failedRows = new PendingSet(ROWS);
+    private final SimulatedLinks links = new SimulatedLinks(redis, ROWS);
+    private final RedisStage stage = new RedisStage(writer(), new MirrorMemory(rows, failedRows, new RowCodec(), BATCH),
+            links, resyncs, new Sequence(-1), clock, counters, RowListener.NONE);
     private long sequence;
-
-    /** Connects when asked, unless Redis is away. */
-    private final class Links implements RedisLink.Source {
-        private boolean requested;
-        private boolean away;
-
-        @Override
-        public void request() {
-            requested = true;
-        }
-
-        @Override
-        public RedisLink take() {
-            if (!requested || away) {
-                return null;
-            }
-            requested = false;
-            UnclaimedKeys held = new UnclaimedKeys(ROWS);
-            UnsafeBuffer view = new UnsafeBuffer();
-            redis.readRows((key, fields) -> {
-                view.wrap(key);
-                held.add(view, 0, key.length, RowCodec.valueOf(key, fields), false);
-            });
-            return new RedisLink(redis.connect(), held);
-        }
-    }
 
     @BeforeEach
     void connect() {
@@ -82,6 +53,7 @@ class RedisStageTest {
     @AfterEach
     void close() {
         rows.close();
+        failedRows.close();
     }
 
     @Test
@@ -89,16 +61,16 @@ class RedisStageTest {
         link(ETH0, "eth0");
         set(0, ETH0, 7);
         run();
-        assertThat(redis.rows()).containsOnlyKeys("eth0:10.0.0.1");
+        assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("eth0:10.0.0.1");
         link(ETH0, "uplink");
         run();
-        assertThat(redis.rows()).containsOnlyKeys("uplink:10.0.0.1");
+        assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("uplink:10.0.0.1");
         link(ETH0, null);
         run();
-        assertThat(redis.rows()).isEmpty();
+        assertThat(redis.rows(NEIGHBORS)).isEmpty();
         link(ETH0, "eth0");
         run();
-        assertThat(redis.rows()).containsOnlyKeys("eth0:10.0.0.1");
+        assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("eth0:10.0.0.1");
         assertThat(stage.isUpToDate()).isTrue();
     }
 
@@ -108,10 +80,10 @@ class RedisStageTest {
         set(0, ETH0, 7);
         run();
         NeighborEvent done = event(EventKind.LINKS_DONE);
-        done.linkChanges = LinkChanges.of(List.of(new LinkChange(ETH0, null, 0, false)));
+        done.linkChanges = LinkChanges.of(List.of(new LinkChange(ETH0, null, 0, null, false)));
         on(done);
         run();
-        assertThat(redis.rows()).isEmpty();
+        assertThat(redis.rows(NEIGHBORS)).isEmpty();
     }
 
     @Test
@@ -122,12 +94,12 @@ class RedisStageTest {
         NeighborEvent gone = event(EventKind.LINK_DEL);
         gone.ifindex = ETH0;
         gone.decision = Decision.DEL_LINK;
-        gone.linkChanges = LinkChanges.of(List.of(new LinkChange(ETH0, null, 0, true)));
+        gone.linkChanges = LinkChanges.of(List.of(new LinkChange(ETH0, null, 0, null, true)));
         on(gone);
         link(ETH1, "eth0");
         link(ETH0, "eth9");
         run();
-        assertThat(redis.rows()).isEmpty();
+        assertThat(redis.rows(NEIGHBORS)).isEmpty();
     }
 
     @Test
@@ -140,7 +112,7 @@ class RedisStageTest {
         run();
         assertThat(stage.isDegradedByOverrun()).isTrue();
         link(ETH0, "eth0");
-        links.away = true;
+        links.reachable(false);
         redis.cut(true);
         run();
         open(ResyncCause.OVERRUN.bit());
@@ -149,10 +121,10 @@ class RedisStageTest {
         on(event(EventKind.SWEEP_DONE));
         run();
         assertThat(stage.isDegradedByOverrun()).as("Redis is away").isTrue();
-        links.away = false;
+        links.reachable(true);
         advance();
         run();
-        assertThat(redis.rows()).hasSize(1);
+        assertThat(redis.rows(NEIGHBORS)).hasSize(1);
         assertThat(stage.isDegradedByOverrun()).isFalse();
     }
 
@@ -177,25 +149,25 @@ class RedisStageTest {
         set(1, ETH1, 7);
         set(2, ETH0, 9);
         run();
-        redis.removeRow("eth1:10.0.0.2");
+        redis.removeRow(NEIGHBORS, "eth1:10.0.0.2");
         long written = counters.get(Counter.ROWS_SET);
         open(ResyncCause.ERROR.bit());
         advance();
         run();
         assertThat(counters.get(Counter.REDIS_RECONNECTS)).isEqualTo(1);
-        assertThat(redis.rows()).as("nothing goes while it is told anew").hasSize(2);
+        assertThat(redis.rows(NEIGHBORS)).as("nothing goes while it is told anew").hasSize(2);
         link(ETH1, "eth1");
         link(ETH0, "eth0");
         set(0, ETH0, 7);
         set(1, ETH1, 7);
         run();
         assertThat(counters.get(Counter.ROWS_SET)).isEqualTo(written + 1);
-        assertThat(redis.rows()).containsOnlyKeys("eth0:10.0.0.1", "eth0:10.0.0.3", "eth1:10.0.0.2");
+        assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("eth0:10.0.0.1", "eth0:10.0.0.3", "eth1:10.0.0.2");
     }
 
     @Test
     void shouldTrustNoEarlierDumpAfterAnError() {
-        redis.putRow("gone0:10.0.0.9", Map.of("neigh", "00:00:00:00:00:09", "family", "IPv4"));
+        redis.putRow(NEIGHBORS, "gone0:10.0.0.9", Map.of("neigh", "00:00:00:00:00:09", "family", "IPv4"));
         redis.cut(true);
         run();
         advance();
@@ -206,18 +178,18 @@ class RedisStageTest {
         assertThat(ResyncCause.UNCLAIMED.isIn(resyncs.takeAll())).isTrue();
         generation(ResyncCause.UNCLAIMED.bit());
         run();
-        assertThat(redis.rows()).containsOnlyKeys("eth0:10.0.0.1");
+        assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("eth0:10.0.0.1");
         resyncs.takeAll();
         open(ResyncCause.ERROR.bit());
         on(event(EventKind.LINKS_DONE));
         on(event(EventKind.SWEEP_DONE));
         advance();
         run();
-        assertThat(redis.rows()).as("one dump may have missed it").hasSize(1);
+        assertThat(redis.rows(NEIGHBORS)).as("one dump may have missed it").hasSize(1);
         assertThat(ResyncCause.UNCLAIMED.isIn(resyncs.takeAll())).isTrue();
         generation(ResyncCause.UNCLAIMED.bit());
         run();
-        assertThat(redis.rows()).isEmpty();
+        assertThat(redis.rows(NEIGHBORS)).isEmpty();
     }
 
     @Test
@@ -231,7 +203,7 @@ class RedisStageTest {
         advance();
         run();
         assertThat(counters.get(Counter.REDIS_RECONNECTS)).isEqualTo(1);
-        assertThat(redis.rows()).as("what it held before is not to be trusted").hasSize(1);
+        assertThat(redis.rows(NEIGHBORS)).as("what it held before is not to be trusted").hasSize(1);
         open(ResyncCause.ERROR.bit());
         link(ETH0, "uplink");
         set(0, ETH0, 7);
@@ -240,7 +212,7 @@ class RedisStageTest {
         generation(ResyncCause.UNCLAIMED.bit());
         advance();
         run();
-        assertThat(redis.rows()).containsOnlyKeys("uplink:10.0.0.1");
+        assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("uplink:10.0.0.1");
     }
 
     @Test
@@ -254,7 +226,7 @@ class RedisStageTest {
                 run();
             }
         }
-        assertThat(redis.rows()).isEqualTo(Map.of(
+        assertThat(redis.rows(NEIGHBORS)).isEqualTo(Map.of(
                 "eth0:10.0.0.1", Map.of("neigh", "00:00:00:00:00:07", "family", "IPv4")));
         assertThat(counters.get(Counter.REDIS_RECONNECTS)).isZero();
     }
@@ -275,7 +247,7 @@ class RedisStageTest {
         NeighborEvent event = event(EventKind.LINK_SET);
         event.ifindex = ifindex;
         LinkName published = name == null ? null : new LinkName(name);
-        event.linkChanges = LinkChanges.of(List.of(new LinkChange(ifindex, published, 0, false)));
+        event.linkChanges = LinkChanges.of(List.of(new LinkChange(ifindex, published, 0, null, false)));
         on(event);
     }
 
@@ -314,8 +286,6 @@ class RedisStageTest {
     }
 
     private static FencedWriter writer() {
-        return new FencedWriter(TABLE, TableProtocol.DIRECT, new RedisConfig("", "direct", 0, BATCH, BATCH,
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofSeconds(1),
-                "", "", "", "", ""));
+        return NoRedis.writer(TableProtocol.DIRECT, BATCH);
     }
 }

@@ -3,6 +3,9 @@ package io.neighsync.engine.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neighsync.engine.event.Counter;
+import io.neighsync.engine.event.EventKind;
+import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.policy.NeighborPolicy;
@@ -90,8 +93,10 @@ class ReplayCapturesTest {
     }
 
     private long decidedByPolicy() {
-        Verdict verdict = NeighborPolicy.onNewNeighbor(neighbor.family(), neighbor.addressHigh(),
-                neighbor.nudState(), neighbor.ntfFlags(), neighbor.lladdrLength(), neighbor.lladdr());
+        NeighborEvent event = new NeighborEvent();
+        event.kind = EventKind.NEIGH_SET;
+        ParseStage.fill(event, neighbor);
+        Verdict verdict = NeighborPolicy.verdict(event, null, PolicySettings.PLAIN);
         return verdict == Verdict.SET ? RowValue.of(neighbor.lladdr()) : RowValue.ABSENT;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.LinkName;
+import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.table.LinkTable;
 import io.neighsync.engine.table.NeighborTable;
 import io.neighsync.engine.table.VrfCounts;
@@ -46,11 +47,12 @@ final class SteppedStages implements AutoCloseable {
         links = new LinkTable(mirrored);
         rows = new RecordedRows(CAPACITY, acknowledged);
         receiver = new ReceiverAgent(
-                new ReceiverPorts(eventPort, 16, dumpPorts), new ReceiverConfig(Duration.ZERO), published.ring(),
+                new ReceiverPorts(eventPort, 16, dumpPorts, PolicyUpdates.of(PolicySettings.PLAIN)),
+                new ReceiverConfig(Duration.ZERO), published.ring(),
                 suspects, resyncs, new CachedNanoClock(), published.counters());
         stages = List.of(
                 new ParseStage(published.counters()),
-                new ClassifyStage(links, published.counters()),
+                new ClassifyStage(links, resyncs, published.counters()),
                 new CoalesceStage(table, vrfs, suspects, resyncs, acknowledged, published.counters()),
                 rows);
     }

@@ -51,7 +51,7 @@ class CommandLineSystemTest {
                     "events=\\d+ rows_set=1 rows_deleted=0 noops=\\d+ ignored=\\d+"));
             assertThat(daemon.out()).anyMatch(line -> line.startsWith("latency_us p50="));
             assertThat(daemon.out().stream().filter(line -> line.startsWith("stage="))).hasSize(4);
-            assertThat(daemon.err()).allMatch(line -> line.startsWith("INFO "));
+            assertThat(daemon.err()).allMatch(line -> line.contains(" neighsyncd: NOTICE :- "));
             assertThat(Path.of(daemon.out().getFirst().substring("redis unix:".length()))).doesNotExist();
         }
     }
@@ -210,6 +210,6 @@ class CommandLineSystemTest {
     }
 
     private static long warnings(DaemonProcess daemon) {
-        return daemon.err().stream().filter(line -> line.startsWith("WARN ")).count();
+        return daemon.err().stream().filter(line -> line.contains(" neighsyncd: WARN  :- ")).count();
     }
 }

@@ -124,10 +124,10 @@ class NeighborTableTest {
         storeIn(RED, 2, 1);
         int dead = storeIn(RED, 1, 2);
         table.kill(dead, 5);
-        table.follow(LinkChanges.of(List.of(new LinkChange(1, null, BLUE, false))));
+        table.follow(LinkChanges.of(List.of(new LinkChange(1, null, BLUE, null, false))));
         assertThat(counts()).containsExactly("default 0 0", "Vrf-red 1 0", "Vrf-blue 2 1");
         assertThat(vrfs.publishedRows()).isEqualTo(1);
-        table.follow(LinkChanges.of(List.of(new LinkChange(1, null, BLUE, false))));
+        table.follow(LinkChanges.of(List.of(new LinkChange(1, null, BLUE, null, false))));
         table.kill(moved, 6);
         table.decide(moved, RowValue.ABSENT);
         assertThat(counts()).containsExactly("default 0 0", "Vrf-red 1 0", "Vrf-blue 1 0");

@@ -457,6 +457,41 @@ public final class Libc {
         }
     }
 
+    /**
+     * Names the program in the system log: openlog(3). The library keeps the pointer, so the name stays allocated: call
+     * this once.
+     *
+     * @param ident what is put before every text
+     * @param option {@code LOG_*} flags of openlog(3), or 0
+     * @param facility {@code LOG_USER} and its like, already shifted as in syslog.h
+     */
+    public static void openlog(String ident, int option, int facility) {
+        CallState state = CALL_STATE.get();
+        try {
+            long address = Arena.global().allocateFrom(ident, StandardCharsets.UTF_8).address();
+            SystemLog.OPENLOG.invokeExact(state.errno, address, option, facility);
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Sends one message to the system log: syslog(3) with the format {@code %s}. It waits while the logger's socket is
+     * full, and what cannot be sent is lost without a word.
+     *
+     * @param priority severity of syslog.h, 0 to 7, and a facility or none
+     * @param text of the message; it ends at a zero character
+     */
+    public static void syslog(int priority, String text) {
+        CallState state = CALL_STATE.get();
+        try (Arena arena = Arena.ofConfined()) {
+            long address = arena.allocateFrom(text, StandardCharsets.UTF_8).address();
+            SystemLog.SYSLOG.invokeExact(state.errno, priority, SystemLog.FORMAT, address);
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
     private static MethodHandle ints(String name, int parameters) {
         MemoryLayout[] layouts = new MemoryLayout[parameters];
         Arrays.fill(layouts, JAVA_INT);
@@ -471,6 +506,15 @@ public final class Libc {
 
     private static IllegalStateException brokenLinkage(Throwable unexpected) {
         return new IllegalStateException("a downcall must not throw", unexpected);
+    }
+
+    /** Linked at its first use: a process that never logs there does not pay for it at its start. */
+    private static final class SystemLog {
+        private static final long FORMAT = Arena.global().allocateFrom("%s").address();
+        private static final MethodHandle OPENLOG =
+            handle("openlog", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT, JAVA_INT));
+        private static final MethodHandle SYSLOG = handle("syslog",
+            FunctionDescriptor.ofVoid(JAVA_INT, JAVA_LONG, JAVA_LONG), Linker.Option.firstVariadicArg(2));
     }
 
     /** Native memory of one thread: captured errno and small arguments. */

@@ -2,10 +2,10 @@
  * The C library through the foreign function and memory API.
  *
  * <pre>
- *   NetlinkSocket   PollSet   EventFd   CpuSet   ReservedMemory
- *         \            \        |        /           /
- *          +------------+---- Libc -----+-----------+      the only user of java.lang.foreign.Linker
- *                               |
+ *   NetlinkSocket   PollSet   EventFd   UnixDatagramSender   CpuSet   ReservedMemory
+ *         \            \        |               |            /           /
+ *          +------------+---- Libc -------------+-----------+-----------+     the only user of
+ *                               |                                             java.lang.foreign.Linker
  *                        glibc or musl, Linux, LP64
  * </pre>
  *

@@ -1,0 +1,151 @@
+package io.neighsync.engine.daemon;
+
+import io.neighsync.engine.stage.HeldTables;
+import io.neighsync.engine.stage.RedisLink;
+import io.neighsync.engine.stage.RedisTable;
+import io.neighsync.redis.Reconnector;
+import io.neighsync.redis.RedisConfig;
+import io.neighsync.redis.RedisConnection;
+import io.neighsync.redis.RedisConnector;
+import io.neighsync.redis.RedisUnavailableException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes RedisStage's connections in the thread {@code neigh-connect} and reads what Redis holds: all of it, or, where
+ * server and marker are those of the connection that was lost, only what was on its way. Reads it for audits in the
+ * thread {@code neigh-audit}.
+ */
+final class RedisSource implements RedisLink.Source, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RedisSource.class);
+
+    private final RedisConnector connector;
+    private final int capacity;
+    private final WarmRestart restart;
+    private final Runnable wakeUp;
+    private final Reconnector<RedisLink> reconnector;
+    private final ExecutorService auditor = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "neigh-audit");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicReference<RedisLink.Uncertain> uncertain = new AtomicReference<>();
+    private final AtomicReference<HeldTables> audited = new AtomicReference<>();
+    /** The server of the connection before; neigh-connect's. */
+    private String lastRunId = "";
+    /** The first request was made when this was built: connecting overlaps with everything else; RedisStage's. */
+    private boolean requested = true;
+
+    /**
+     * Asks for the first connection at once.
+     *
+     * @param wakeUp runs when something is there to be taken
+     */
+    RedisSource(RedisConnector connector, RedisConfig config, int capacity, WarmRestart restart, Runnable wakeUp) {
+        this.connector = connector;
+        this.capacity = capacity;
+        this.restart = restart;
+        this.wakeUp = wakeUp;
+        this.reconnector = new Reconnector<>(connector, config, this::prepare, wakeUp).start();
+        reconnector.request();
+    }
+
+    @Override
+    public void request(RedisLink.Uncertain keys) {
+        uncertain.set(keys);
+        if (!requested) {
+            reconnector.request();
+        }
+        requested = false;
+    }
+
+    @Override
+    public RedisLink take() {
+        return reconnector.take();
+    }
+
+    private RedisLink prepare(RedisConnection connection) {
+        restart.begin(connection);
+        RedisLink.Uncertain keys = uncertain.get();
+        boolean resumed = keys != null && connection.isContinuationOf(lastRunId);
+        HeldTables held = resumed ? read(connection, keys) : readAll(connection);
+        if (resumed) {
+            LOGGER.info("{} is the one that was lost: {} rows that were on their way are read", connector.address(),
+                    keys.neighbors().size() + keys.failed().size());
+        } else if (keys != null) {
+            LOGGER.info("{} is another server, or others wrote to it: all rows are read", connector.address());
+        }
+        lastRunId = connection.runId();
+        restart.restored();
+        return new RedisLink(connection, held, resumed, restart.hold());
+    }
+
+    private HeldTables readAll(RedisConnection connection) {
+        return filled(HeldTables.reserve(capacity), held -> {
+            HeldRows.read(connection, RedisTable.NEIGHBORS, held.neighbors());
+            HeldRows.read(connection, RedisTable.FAILED, held.failed());
+        });
+    }
+
+    private static HeldTables read(RedisConnection connection, RedisLink.Uncertain keys) {
+        return filled(HeldTables.reserve(Math.max(1, keys.neighbors().size() + keys.failed().size())), held -> {
+            HeldRows.read(connection, RedisTable.NEIGHBORS, keys.neighbors(), held.neighbors());
+            HeldRows.read(connection, RedisTable.FAILED, keys.failed(), held.failed());
+        });
+    }
+
+    private static HeldTables filled(HeldTables held, Consumer<HeldTables> reading) {
+        boolean read = false;
+        try {
+            reading.accept(held);
+            read = true;
+            return held;
+        } finally {
+            if (!read) {
+                held.close();
+            }
+        }
+    }
+
+    @Override
+    public void requestAudit() {
+        try {
+            auditor.execute(this::readForAudit);
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("closed", e);
+        }
+    }
+
+    private void readForAudit() {
+        try (RedisConnection connection = connector.connectToRead()) {
+            replaceAudited(readAll(connection));
+            wakeUp.run();
+        } catch (RedisUnavailableException e) {
+            LOGGER.warn("the audit of Redis could not read it: {}; the next one will", e.getMessage());
+        }
+    }
+
+    @Override
+    public HeldTables takeAudit() {
+        return audited.get() == null ? null : audited.getAndSet(null);
+    }
+
+    private void replaceAudited(HeldTables next) {
+        HeldTables untaken = audited.getAndSet(next);
+        if (untaken != null) {
+            untaken.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        auditor.shutdownNow();
+        reconnector.close();
+        replaceAudited(null);
+    }
+}

@@ -1,0 +1,98 @@
+package io.neighsync.engine.stage;
+
+import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.table.UnclaimedKeys;
+import io.neighsync.redis.RedisConnection;
+import io.neighsync.redis.RowConsumer;
+import io.neighsync.redis.SimulatedRedis;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Connections to a simulated Redis, made when they are taken, as the daemon's source makes them. */
+public final class SimulatedLinks implements RedisLink.Source {
+    private final SimulatedRedis redis;
+    private final int capacity;
+    private boolean reachable = true;
+    private boolean requested;
+    private boolean auditRequested;
+    private RedisLink.Uncertain uncertain;
+    private RedisLink.Hold hold = RedisLink.Hold.NOTHING;
+    private String lastRunId = "";
+    private int resumed;
+
+    /** Links to this Redis, which read so many rows at most. */
+    public SimulatedLinks(SimulatedRedis redis, int capacity) {
+        this.redis = redis;
+        this.capacity = capacity;
+    }
+
+    /** Whether Redis can be reached. */
+    public void reachable(boolean value) {
+        reachable = value;
+    }
+
+    /** What the connections that follow hold back. */
+    void hold(RedisLink.Hold value) {
+        hold = value;
+    }
+
+    /** Connections that went on from where the last one was lost. */
+    int resumed() {
+        return resumed;
+    }
+
+    @Override
+    public void request(RedisLink.Uncertain keys) {
+        requested = true;
+        uncertain = keys;
+    }
+
+    @Override
+    public RedisLink take() {
+        if (!requested || !reachable) {
+            return null;
+        }
+        requested = false;
+        RedisConnection connection = redis.connect();
+        boolean resumes = uncertain != null && connection.isContinuationOf(lastRunId);
+        lastRunId = connection.runId();
+        resumed += resumes ? 1 : 0;
+        return new RedisLink(connection, resumes ? readUncertain() : readAll(), resumes, hold);
+    }
+
+    @Override
+    public void requestAudit() {
+        auditRequested = true;
+    }
+
+    @Override
+    public HeldTables takeAudit() {
+        if (!auditRequested || !reachable) {
+            return null;
+        }
+        auditRequested = false;
+        return readAll();
+    }
+
+    private HeldTables readAll() {
+        HeldTables held = HeldTables.reserve(capacity);
+        redis.readRows(RedisTable.NEIGHBORS.index(), neighbors(held.neighbors()));
+        redis.readRows(RedisTable.FAILED.index(), failed(held.failed()));
+        return held;
+    }
+
+    private HeldTables readUncertain() {
+        HeldTables held = HeldTables.reserve(capacity);
+        redis.readRows(RedisTable.NEIGHBORS.index(), uncertain.neighbors(), neighbors(held.neighbors()));
+        redis.readRows(RedisTable.FAILED.index(), uncertain.failed(), failed(held.failed()));
+        return held;
+    }
+
+    private static RowConsumer neighbors(UnclaimedKeys into) {
+        return (key, fields) -> into.add(
+                new UnsafeBuffer(key), 0, key.length, RowCodec.valueOf(key, fields), false);
+    }
+
+    private static RowConsumer failed(UnclaimedKeys into) {
+        return (key, fields) -> into.add(new UnsafeBuffer(key), 0, key.length, RowCodec.failedValueOf(fields), false);
+    }
+}

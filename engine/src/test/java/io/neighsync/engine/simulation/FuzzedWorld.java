@@ -68,7 +68,7 @@ final class FuzzedWorld implements AutoCloseable {
         kernel = new SimulatedKernel(seed);
         kernelDriver = new KernelDriver(kernel, Profile.VRFS);
         kernelDriver.begin(6);
-        redis = new RedisDriver(seed % 3 == 0 ? TableProtocol.PRODUCER_STATE : TableProtocol.DIRECT);
+        redis = new RedisDriver(seed % 3 == 0 ? TableProtocol.PRODUCER_STATE : TableProtocol.DIRECT, Mutant.NONE);
         NetlinkPort events = new FuzzedPort(kernel.openEvents(RECEIVE_BUFFER), intruder, true);
         Supplier<NetlinkPort> dumps = () -> new FuzzedPort(kernel.openDump(RECEIVE_BUFFER), intruder, false);
         pipeline = new SteppedPipeline(

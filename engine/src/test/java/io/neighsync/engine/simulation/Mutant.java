@@ -5,14 +5,19 @@ import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import io.neighsync.engine.stage.ClassifyStage;
 import io.neighsync.engine.stage.CoalesceStage;
+import io.neighsync.engine.stage.HeldTables;
 import io.neighsync.engine.stage.ParseStage;
+import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.stage.RedisStage;
+import io.neighsync.engine.stage.SimulatedLinks;
 import io.neighsync.engine.stage.Stage;
 import io.neighsync.engine.table.NeighborTable;
 import io.neighsync.netlink.DatagramBatch;
 import io.neighsync.netlink.NetlinkPort;
 import io.neighsync.netlink.Nlm;
 import io.neighsync.netlink.ffm.Errno;
+import io.neighsync.redis.RedisConnection;
+import io.neighsync.redis.SimulatedRedis;
 import java.util.HashMap;
 import java.util.Map;
 import org.agrona.DirectBuffer;
@@ -33,7 +38,45 @@ public enum Mutant {
     /** A deletion is heeded if the VRF to which the link belongs now is mirrored. */
     DELETE_BY_CURRENT_VRF,
     /** The id of a deleted row is used again before Redis has acknowledged the deletion. */
-    EARLY_ROW_REUSE;
+    EARLY_ROW_REUSE,
+    /** What was on its way when a connection was lost is taken for carried out, and not read. */
+    RESUME_WITHOUT_READING,
+    /** Every server is taken for the one that was lost. */
+    RESUME_ANYWHERE;
+
+    /** Where connections come from. */
+    SimulatedLinks links(SimulatedRedis redis, int capacity) {
+        return switch (this) {
+            case RESUME_WITHOUT_READING -> new ReadsNothing(redis, capacity);
+            case RESUME_ANYWHERE -> new KnowsNoServer(redis, capacity);
+            default -> new SimulatedLinks(redis, capacity);
+        };
+    }
+
+    private static final class ReadsNothing extends SimulatedLinks {
+        private final int capacity;
+
+        ReadsNothing(SimulatedRedis redis, int capacity) {
+            super(redis, capacity);
+            this.capacity = capacity;
+        }
+
+        @Override
+        protected HeldTables readUncertain(RedisLink.Uncertain keys) {
+            return HeldTables.reserve(capacity);
+        }
+    }
+
+    private static final class KnowsNoServer extends SimulatedLinks {
+        KnowsNoServer(SimulatedRedis redis, int capacity) {
+            super(redis, capacity);
+        }
+
+        @Override
+        protected boolean isContinuation(RedisConnection connection, String runId) {
+            return true;
+        }
+    }
 
     /** The stage, or a wrong one around it. */
     Stage around(Stage stage, World world) {

@@ -82,6 +82,10 @@ public enum Profile {
     SILENCE(new Sizes(64, 512, 1 << 20, 4), Map.of(
             Kind.SET, 300, Kind.DELETE, 150, Kind.RENAME, 4, Kind.REHASH, 4, Kind.LOSE_SILENTLY, 3,
             Kind.RUN, 250, Kind.SERVE, 80, Kind.TIME, 20)),
+    /** Connections to Redis that break again and again, and nothing else. */
+    CUTS(new Sizes(64, 512, 212_992, 4), Map.of(
+            Kind.SET, 300, Kind.DELETE, 200, Kind.RENAME, 4, Kind.CUT, 16, Kind.RESTART, 3, Kind.REACHABLE, 6,
+            Kind.CONSUME, 10, Kind.RUN, 250, Kind.SERVE, 60, Kind.TIME, 20)),
     /** A switch that is configured anew again and again. */
     SETTINGS(new Sizes(64, 512, 212_992, 4), Map.ofEntries(
             Map.entry(Kind.SET, 300), Map.entry(Kind.DELETE, 80), Map.entry(Kind.AGE, 60), Map.entry(Kind.RENAME, 8),

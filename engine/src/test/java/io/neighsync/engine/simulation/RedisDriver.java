@@ -23,9 +23,9 @@ final class RedisDriver {
     private final SimulatedLinks links;
     private long replies;
 
-    RedisDriver(TableProtocol protocol) {
+    RedisDriver(TableProtocol protocol, Mutant mutant) {
         redis = new SimulatedRedis(RedisTable.descriptors(0, ":"), protocol);
-        links = new SimulatedLinks(redis, HELD_KEYS);
+        links = mutant.links(redis, HELD_KEYS);
         writer = NoRedis.writer(protocol, MAX_BATCH);
     }
 

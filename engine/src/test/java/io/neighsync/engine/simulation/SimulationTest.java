@@ -64,6 +64,8 @@ class SimulationTest {
         "NO_TOMBSTONES,         START,   800,  5",
         "DELETE_BY_CURRENT_VRF, VRFS,    800,  5",
         "EARLY_ROW_REUSE,       CHURN,   400,  20",
+        "RESUME_WITHOUT_READING, CUTS,   400,  5",
+        "RESUME_ANYWHERE,       CUTS,    400,  5",
     })
     void shouldSeeTheWrongRowsOfAWrongDaemon(Mutant mutant, Profile profile, int length, int leastPercent) {
         assertThat(wrongWorlds(Mutant.NONE, profile, length)).isZero();

@@ -83,7 +83,7 @@ final class World implements AutoCloseable {
         kernel.dumpsMissAndRepeat(profile.hasAudits());
         kernelDriver = new KernelDriver(kernel, profile);
         kernelDriver.begin(profile.neighborsAtStart());
-        redis = new RedisDriver(profile.protocol(script.seed()));
+        redis = new RedisDriver(profile.protocol(script.seed()), mutant);
         Supplier<NetlinkPort> dumps = () -> mutant.aroundDumps(kernel.openDump(DUMP_RECEIVE_BUFFER));
         NetlinkPort events = mutant.aroundEvents(kernel.openEvents(profile.sizes().receiveBuffer()));
         pipeline = new SteppedPipeline(

@@ -2,60 +2,18 @@ package io.neighsync.engine.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.lmax.disruptor.Sequence;
-import io.neighsync.engine.codec.RowCodec;
-import io.neighsync.engine.control.NoRedis;
 import io.neighsync.engine.event.Counter;
-import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.Decision;
 import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.LinkChange;
 import io.neighsync.engine.event.LinkChanges;
-import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.NeighborEvent;
-import io.neighsync.engine.event.RowValue;
-import io.neighsync.engine.table.PendingSet;
-import io.neighsync.netlink.Rtnetlink;
-import io.neighsync.redis.FencedWriter;
-import io.neighsync.redis.SimulatedRedis;
-import io.neighsync.redis.TableProtocol;
 import java.util.List;
 import java.util.Map;
-import org.agrona.concurrent.CachedNanoClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Decisions, link changes and the marks of generations before a simulated Redis. */
-class RedisStageTest {
-    private static final int ROWS = 64;
-    private static final int BATCH = 8;
-    private static final int ETH0 = 2;
-    private static final int ETH1 = 3;
-    private static final int NEIGHBORS = RedisTable.NEIGHBORS.index();
-
-    private final Counters counters = new Counters();
-    private final ResyncRequests resyncs = new ResyncRequests();
-    private final CachedNanoClock clock = new CachedNanoClock();
-    private final SimulatedRedis redis = new SimulatedRedis(RedisTable.descriptors(0, ":"), TableProtocol.DIRECT);
-    private final PendingSet rows = new PendingSet(ROWS);
-    private final PendingSet failedRows = new PendingSet(ROWS);
-    private final SimulatedLinks links = new SimulatedLinks(redis, ROWS);
-    private final RedisStage stage = new RedisStage(writer(), new MirrorMemory(rows, failedRows, new RowCodec(), BATCH),
-            links, resyncs, new Sequence(-1), clock, counters, RowListener.NONE);
-    private long sequence;
-
-    @BeforeEach
-    void connect() {
-        run();
-    }
-
-    @AfterEach
-    void close() {
-        rows.close();
-        failedRows.close();
-    }
-
+class RedisStageTest extends OnRedisStage {
     @Test
     void shouldMoveRowsWithTheirLinks() {
         link(ETH0, "eth0");
@@ -229,63 +187,5 @@ class RedisStageTest {
         assertThat(redis.rows(NEIGHBORS)).isEqualTo(Map.of(
                 "eth0:10.0.0.1", Map.of("neigh", "00:00:00:00:00:07", "family", "IPv4")));
         assertThat(counters.get(Counter.REDIS_RECONNECTS)).isZero();
-    }
-
-    private void generation(int causes) {
-        open(causes);
-        on(event(EventKind.LINKS_DONE));
-        on(event(EventKind.SWEEP_DONE));
-    }
-
-    private void open(int causes) {
-        NeighborEvent begin = event(EventKind.DUMP_BEGIN);
-        begin.causes = causes;
-        on(begin);
-    }
-
-    private void link(int ifindex, String name) {
-        NeighborEvent event = event(EventKind.LINK_SET);
-        event.ifindex = ifindex;
-        LinkName published = name == null ? null : new LinkName(name);
-        event.linkChanges = LinkChanges.of(List.of(new LinkChange(ifindex, published, 0, null, false)));
-        on(event);
-    }
-
-    /** Row {@code row} is 10.0.0.{@code row + 1}. */
-    private void set(int row, int ifindex, long lladdr) {
-        NeighborEvent event = event(EventKind.NEIGH_SET);
-        event.ifindex = ifindex;
-        event.family = Rtnetlink.AF_INET;
-        event.addressLow = 0x0a000001L + row;
-        event.decision = Decision.SET;
-        event.row = row;
-        event.value = RowValue.of(lladdr);
-        on(event);
-    }
-
-    private NeighborEvent event(EventKind kind) {
-        NeighborEvent event = new NeighborEvent();
-        event.kind = kind;
-        event.overruns = counters.get(Counter.OVERRUNS);
-        return event;
-    }
-
-    private void on(NeighborEvent event) {
-        stage.onEvent(event, sequence++, true);
-    }
-
-    private void advance() {
-        clock.update(clock.nanoTime() + RedisStage.MAX_LOSS_NANOS);
-    }
-
-    private void run() {
-        for (int i = 0; i < 20; i++) {
-            stage.onDutyCycle();
-            redis.serve();
-        }
-    }
-
-    private static FencedWriter writer() {
-        return NoRedis.writer(TableProtocol.DIRECT, BATCH);
     }
 }

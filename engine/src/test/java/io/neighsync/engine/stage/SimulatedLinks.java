@@ -8,7 +8,7 @@ import io.neighsync.redis.SimulatedRedis;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Connections to a simulated Redis, made when they are taken, as the daemon's source makes them. */
-public final class SimulatedLinks implements RedisLink.Source {
+public class SimulatedLinks implements RedisLink.Source {
     private final SimulatedRedis redis;
     private final int capacity;
     private boolean reachable = true;
@@ -53,10 +53,15 @@ public final class SimulatedLinks implements RedisLink.Source {
         }
         requested = false;
         RedisConnection connection = redis.connect();
-        boolean resumes = uncertain != null && connection.isContinuationOf(lastRunId);
+        boolean resumes = uncertain != null && isContinuation(connection, lastRunId);
         lastRunId = connection.runId();
         resumed += resumes ? 1 : 0;
-        return new RedisLink(connection, resumes ? readUncertain() : readAll(), resumes, hold);
+        return new RedisLink(connection, resumes ? readUncertain(uncertain) : readAll(), resumes, hold);
+    }
+
+    /** Whether this is the server that was lost, and nobody else wrote to it. */
+    protected boolean isContinuation(RedisConnection connection, String runId) {
+        return connection.isContinuationOf(runId);
     }
 
     @Override
@@ -80,10 +85,11 @@ public final class SimulatedLinks implements RedisLink.Source {
         return held;
     }
 
-    private HeldTables readUncertain() {
+    /** What Redis holds of what was on its way. */
+    protected HeldTables readUncertain(RedisLink.Uncertain keys) {
         HeldTables held = HeldTables.reserve(capacity);
-        redis.readRows(RedisTable.NEIGHBORS.index(), uncertain.neighbors(), neighbors(held.neighbors()));
-        redis.readRows(RedisTable.FAILED.index(), uncertain.failed(), failed(held.failed()));
+        redis.readRows(RedisTable.NEIGHBORS.index(), keys.neighbors(), neighbors(held.neighbors()));
+        redis.readRows(RedisTable.FAILED.index(), keys.failed(), failed(held.failed()));
         return held;
     }
 

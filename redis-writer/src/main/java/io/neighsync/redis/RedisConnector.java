@@ -1,34 +1,15 @@
 package io.neighsync.redis;
 
-import java.io.Closeable;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -38,12 +19,12 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 public final class RedisConnector {
     private static final Logger LOGGER = LoggerFactory.getLogger(RedisConnector.class);
-    private static final String CLIENT_NAME = "neighsyncd";
     private static final int FENCE_ATTEMPTS = 16;
     private static final int FENCE_REPLIES = 2;
 
     private final RedisAddress address;
     private final RedisConfig config;
+    private final JedisConnections connections;
     private final List<TableDescriptor> tables;
     private final TableProtocol protocol;
     private final String owner;
@@ -62,6 +43,7 @@ public final class RedisConnector {
         TableProtocol protocol) {
         this.address = address;
         this.config = config;
+        this.connections = JedisConnections.of(config);
         this.tables = TableDescriptor.inOneDatabase(tables);
         this.protocol = protocol;
         final byte[] nonce = new byte[8];
@@ -99,99 +81,26 @@ public final class RedisConnector {
     }
 
     private RedisConnection connect(Function<Jedis, Fence> fencing) {
-        Closeable opened = null;
+        final JedisConnection opened = connections.open(address, tables.getFirst().database());
+        boolean handedOver = false;
         try {
-            final RedisTransport transport = open();
-            opened = transport;
-            final TransportSocket socket = new TransportSocket(transport);
-            opened = socket;
-            socket.setSoTimeout((int) config.connectTimeout().toMillis());
-            final Jedis jedis = new Jedis(() -> socket, clientConfig());
-            final String info = jedis.info("server");
-            final Fence fence = fencing.apply(jedis);
-            final Handshake handshake = new Handshake(address, fence, currentMarker(jedis, fence),
+            // each step of the handshake may take as long as connecting, not as long as a command
+            opened.socket().setSoTimeout((int) config.connectTimeout().toMillis());
+            final String info = opened.jedis().info("server");
+            final Fence fence = fencing.apply(opened.jedis());
+            final Handshake handshake = new Handshake(address, fence, currentMarker(opened.jedis(), fence),
                 infoValue(info, "run_id"), infoValue(info, "redis_version"));
-            socket.setSoTimeout((int) config.commandTimeout().toMillis());
-            opened = null;
-            return new RedisConnection(handshake, transport, socket, jedis, tables, protocol);
-        } catch (IOException | GeneralSecurityException | JedisException | IllegalArgumentException e) {
+            opened.socket().setSoTimeout((int) config.commandTimeout().toMillis());
+            handedOver = true;
+            return new RedisConnection(handshake, opened.transport(), opened.socket(), opened.jedis(), tables,
+                protocol);
+        } catch (JedisException e) {
             throw Failure.of(address, e);
         } finally {
-            closeQuietly(opened);
-        }
-    }
-
-    private JedisClientConfig clientConfig() {
-        final RedisSecurity security = config.security();
-        final String username = security.username().isEmpty() ? address.username() : security.username();
-        final String password = security.password().isEmpty() ? address.password() : security.password();
-        return DefaultJedisClientConfig.builder()
-            .protocol(RedisProtocol.RESP2)
-            .user(username.isEmpty() ? null : username)
-            .password(password.isEmpty() ? null : password)
-            .database(tables.getFirst().database())
-            .clientName(CLIENT_NAME)
-            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-            .build();
-    }
-
-    private RedisTransport open() throws IOException, GeneralSecurityException {
-        if (address.kind() == RedisAddress.Kind.UNIX) {
-            final SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            return new ChannelTransport(connected(channel, UnixDomainSocketAddress.of(address.host())));
-        }
-        final SocketChannel channel = openTcp();
-        try {
-            return address.kind() == RedisAddress.Kind.TCP
-                ? new ChannelTransport(channel)
-                : new TlsTransport(channel, TlsContext.newEngine(config.security(), address.host(), address.port()));
-        } catch (IOException | GeneralSecurityException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    private SocketChannel openTcp() throws IOException {
-        IOException failure = new ConnectException("no address");
-        for (final InetAddress candidate : InetAddress.getAllByName(address.host())) {
-            try {
-                final SocketChannel channel = SocketChannel.open();
-                connected(channel, new InetSocketAddress(candidate, address.port()));
-                return channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            } catch (IOException e) {
-                failure = e;
+            if (!handedOver) {
+                opened.close();
             }
         }
-        throw failure;
-    }
-
-    private SocketChannel connected(SocketChannel channel, SocketAddress target) throws IOException {
-        boolean connected = false;
-        try {
-            channel.configureBlocking(false);
-            connected = channel.connect(target) || finishConnect(channel);
-            return channel;
-        } finally {
-            if (!connected) {
-                channel.close();
-            }
-        }
-    }
-
-    private boolean finishConnect(SocketChannel channel) throws IOException {
-        final long deadline = System.nanoTime() + config.connectTimeout().toNanos();
-        try (Selector selector = Selector.open()) {
-            channel.register(selector, SelectionKey.OP_CONNECT);
-            while (!channel.finishConnect()) {
-                final long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (millis <= 0 || Thread.currentThread().isInterrupted()) {
-                    throw new SocketTimeoutException(
-                        "no connection within " + config.connectTimeout().toMillis() + " ms");
-                }
-                selector.select(millis);
-            }
-        }
-        return true;
     }
 
     private Fence installFence(Jedis jedis) {
@@ -250,15 +159,5 @@ public final class RedisConnector {
     private static String infoValue(String info, String name) {
         final List<String> lines = info.lines().filter(line -> line.startsWith(name + ":")).toList();
         return lines.isEmpty() ? "" : lines.getFirst().substring(name.length() + 1);
-    }
-
-    private static void closeQuietly(Closeable closeable) {
-        if (closeable != null) {
-            try {
-                closeable.close();
-            } catch (IOException e) {
-                LOGGER.debug("close", e);
-            }
-        }
     }
 }

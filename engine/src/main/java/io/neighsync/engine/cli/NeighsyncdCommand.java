@@ -155,7 +155,9 @@ public final class NeighsyncdCommand implements Callable<Integer> {
             boolean written = daemon.stop();
             out.print(daemon.summary());
             if (!written) {
-                System.err.println("neighsyncd: stopped with rows unwritten: " + daemon.redisFault());
+                String fault = daemon.redisFault();
+                System.err.println("neighsyncd: stopped with rows unwritten: "
+                        + (fault == null ? daemon.counters().get(Counter.PENDING) + " wait for Redis" : fault));
             }
             return equal && (written || !once) ? ExitCode.OK : ExitCode.FAILED;
         }

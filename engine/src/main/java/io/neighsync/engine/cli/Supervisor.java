@@ -98,7 +98,9 @@ final class Supervisor implements AutoCloseable {
     }
 
     private void reload() {
-        service.reloading();
+        if (ready) {
+            service.reloading();
+        }
         try {
             Settings changed = reader.get();
             DaemonConfig config = DaemonConfig.of(changed);
@@ -119,7 +121,9 @@ final class Supervisor implements AutoCloseable {
         } catch (ConfigurationException e) {
             LOGGER.error("the configuration stays as it was: {}", e.getMessage());
         }
-        service.ready(status());
+        if (ready) {
+            service.ready(status());
+        }
     }
 
     /** The daemon begins to stop. */

@@ -124,6 +124,11 @@ public final class PipelineThreads implements AutoCloseable {
         return idle;
     }
 
+    /** Wakes the thread of the receiver. Any thread. */
+    public void wakeReceiver() {
+        doorbells.getFirst().signal();
+    }
+
     /** Wakes the thread of the last stage. Any thread. */
     public void wakeRedisStage() {
         doorbells.getLast().signal();

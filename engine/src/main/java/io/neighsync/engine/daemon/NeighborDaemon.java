@@ -170,11 +170,13 @@ public final class NeighborDaemon implements AutoCloseable {
         }
         running = false;
         restart.close();
+        pipeline.receiver().stopReceiving();
+        threads.wakeReceiver();
         long deadline = System.nanoTime() + WRITE_OUT_NANOS;
-        while (!pipeline.isWritten() && System.nanoTime() - deadline < 0) {
+        while (!isWrittenOut() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        boolean written = pipeline.isWritten();
+        boolean written = isWrittenOut();
         threads.close();
         redis.close();
         if (follower != null) {
@@ -184,6 +186,10 @@ public final class NeighborDaemon implements AutoCloseable {
             printer.close();
         }
         return written;
+    }
+
+    private boolean isWrittenOut() {
+        return pipeline.receiver().hasStoppedReceiving() && pipeline.isWritten();
     }
 
     /** What happened, for people and scripts; read it after {@link #stop}. */

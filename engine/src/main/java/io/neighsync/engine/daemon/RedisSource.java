@@ -126,7 +126,9 @@ final class RedisSource implements RedisLink.Source, AutoCloseable {
             replaceAudited(readAll(connection));
             wakeUp.run();
         } catch (RedisUnavailableException e) {
-            LOGGER.warn("the audit of Redis could not read it: {}; the next one will", e.getMessage());
+            if (!auditor.isShutdown()) {
+                LOGGER.warn("the audit of Redis could not read it: {}; the next one will", e.getMessage());
+            }
         }
     }
 

@@ -48,7 +48,6 @@ final class WarmRestart implements AutoCloseable {
     private Duration timer;
     private RedisStage stage;
     private volatile Kind kind;
-    private volatile boolean reconciling;
     private volatile boolean over;
     private volatile String failure;
 
@@ -90,10 +89,11 @@ final class WarmRestart implements AutoCloseable {
 
     /** What is not written yet. Any thread. */
     RedisLink.Hold hold() {
-        if (kind == Kind.WARM && !reconciling) {
-            return RedisLink.Hold.ALL;
-        }
-        return kind == Kind.FAST ? RedisLink.Hold.DELETIONS : RedisLink.Hold.NOTHING;
+        return switch (kind) {
+            case WARM -> RedisLink.Hold.ALL;
+            case FAST -> RedisLink.Hold.DELETIONS;
+            case COLD, UNDECIDED -> RedisLink.Hold.NOTHING;
+        };
     }
 
     /** Whether the restart is over: a warm one is, once it is reconciled. Any thread. */
@@ -136,7 +136,6 @@ final class WarmRestart implements AutoCloseable {
             return;
         }
         Thread.sleep(timer);
-        reconciling = true;
         stage.reconcile(this::onDifference);
         while (!stage.isSynced()) {
             logDifferences();

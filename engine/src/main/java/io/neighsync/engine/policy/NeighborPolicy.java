@@ -23,6 +23,10 @@ public final class NeighborPolicy {
     private static final int IPV4_LINK_LOCAL = 0xa9fe;
     private static final int IPV6_LINK_LOCAL = 0x3fa;
     private static final int IPV6_LINK_LOCAL_MULTICAST = 0xff02;
+    private static final int IPV6_MULTICAST_SCOPE_MASK = 0xff0f;
+    /** States in which a neighbor is resolved, or needs no resolution. */
+    private static final int VALID_STATES = Nud.NUD_PERMANENT | Nud.NUD_NOARP | Nud.NUD_REACHABLE | Nud.NUD_PROBE
+            | Nud.NUD_STALE | Nud.NUD_DELAY;
 
     private NeighborPolicy() {
     }
@@ -63,25 +67,23 @@ public final class NeighborPolicy {
 
     /**
      * What the same message says about its row in NEIGH_FAILED_TABLE: IPv6 neighbors that a dual-ToR switch could not
-     * resolve (rule 18). Decided before rules 6 and 7.
+     * resolve (rule 18). Decided before rules 6 and 7. A state is valid when any of its bits is.
      */
     public static Verdict failedVerdict(NeighborEvent event, LinkName link, PolicySettings settings) {
         if (event.family != Rtnetlink.AF_INET6) {
             return Verdict.NONE;
         }
-        if (event.kind == EventKind.NEIGH_DEL) {
-            return settings.strict() && isLinkLocalMulticast(event.addressHigh) ? Verdict.KEEP : Verdict.DEL;
-        }
         Verdict without = settings.strict() ? Verdict.KEEP : Verdict.DEL;
+        if (event.kind == EventKind.NEIGH_DEL) {
+            return settings.dualTor() && !isLinkLocalMulticast(event.addressHigh) ? Verdict.DEL : without;
+        }
         if (!settings.dualTor() || isOutOfScope(event, link, settings)) {
             return without;
         }
-        return switch (event.nudState) {
-            case Nud.NUD_FAILED -> Verdict.SET;
-            case Nud.NUD_PERMANENT, Nud.NUD_NOARP, Nud.NUD_REACHABLE, Nud.NUD_PROBE, Nud.NUD_STALE, Nud.NUD_DELAY ->
-                Verdict.DEL;
-            default -> Verdict.KEEP;
-        };
+        if (event.nudState == Nud.NUD_FAILED) {
+            return Verdict.SET;
+        }
+        return (event.nudState & VALID_STATES) == 0 ? Verdict.KEEP : Verdict.DEL;
     }
 
     /** Whether a link-layer address is there but is not an Ethernet address (rule 15). */
@@ -119,9 +121,9 @@ public final class NeighborPolicy {
         return settings.dualTor() && event.addressLow >>> 16 == IPV4_LINK_LOCAL;        // 169.254/16, RFC 3927
     }
 
-    /** ff02::/16, RFC 4291 section 2.7. */
+    /** Multicast of link-local scope, whatever its flags: ff02::/16, ff12::/16 and so on (RFC 4291 section 2.7). */
     private static boolean isLinkLocalMulticast(long addressHigh) {
-        return addressHigh >>> 48 == IPV6_LINK_LOCAL_MULTICAST;
+        return ((addressHigh >>> 48) & IPV6_MULTICAST_SCOPE_MASK) == IPV6_LINK_LOCAL_MULTICAST;
     }
 
     private static boolean isUnresolved(int nudState) {

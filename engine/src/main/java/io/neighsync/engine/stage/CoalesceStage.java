@@ -102,7 +102,6 @@ public final class CoalesceStage implements Stage, Parkable {
         if (row == NeighborTable.NONE) {
             return;
         }
-        boolean movedIn = !table.isLive(row) || table.isLearned(row) != ((event.ntfFlags & Ntf.NTF_EXT_LEARNED) != 0);
         table.store(row, event);
         if (event.origin == Origin.NOTIFICATION) {
             onNotification(row);
@@ -112,8 +111,14 @@ public final class CoalesceStage implements Stage, Parkable {
             oddLladdrs.incrementRelease();
         }
         decide(event, row, wanted(event, table.decided(row)));
-        event.dropRoute = event.mayHaveRoute && RowValue.isPresent(table.decided(row))
-                && (movedIn || event.decision == Decision.SET);
+        event.dropRoute = dropsRoute(event, row);
+    }
+
+    /** A row that is set takes a route's place; so does a neighbor that was learned otherwise when it was set last. */
+    private boolean dropsRoute(NeighborEvent event, int row) {
+        boolean learned = (event.ntfFlags & Ntf.NTF_EXT_LEARNED) != 0;
+        boolean moved = hasRow(event) && table.learn(row, learned);
+        return event.mayHaveRoute && (moved || event.decision == Decision.SET);
     }
 
     /** The value the row is to have, given that it has the one that was decided last. */
@@ -137,7 +142,8 @@ public final class CoalesceStage implements Stage, Parkable {
             stale.incrementRelease();
             return;
         }
-        boolean missing = row == NeighborTable.NONE || (event.origin != Origin.NOTIFICATION && !table.isLive(row));
+        boolean missing = row == NeighborTable.NONE
+                || (event.origin != Origin.NOTIFICATION && !table.isLive(row) && !table.isKept(row));
         if (missing) {
             noops.incrementRelease();
             return;
@@ -173,7 +179,7 @@ public final class CoalesceStage implements Stage, Parkable {
     /** The kernel deletes a link's neighbors before the link: what is left here was lost on the way. */
     private void onDeletedLink(NeighborEvent event, long sequence) {
         for (int row = 0; row < table.highWater(); row++) {
-            if (table.ifindex(row) == event.ifindex && table.isLive(row)) {
+            if (table.ifindex(row) == event.ifindex && (table.isLive(row) || table.isKept(row))) {
                 table.kill(row, sequence);
                 table.decide(row, RowValue.ABSENT);
                 table.decideFailed(row, false);
@@ -242,8 +248,11 @@ public final class CoalesceStage implements Stage, Parkable {
     }
 
     private static boolean isIgnored(NeighborEvent event) {
-        boolean hasRow = event.verdict == Verdict.SET || event.verdict == Verdict.SET_ZERO;
-        return event.kind == EventKind.NEIGH_SET && !hasRow;
+        return event.kind == EventKind.NEIGH_SET && !hasRow(event);
+    }
+
+    private static boolean hasRow(NeighborEvent event) {
+        return event.verdict == Verdict.SET || event.verdict == Verdict.SET_ZERO;
     }
 
     /** What an audit finds changed; but that an address resolves for the first time is never announced. */
@@ -252,10 +261,12 @@ public final class CoalesceStage implements Stage, Parkable {
                 && !(event.verdict == Verdict.SET_ZERO && event.nudState == Nud.NUD_INCOMPLETE);
     }
 
+    /** Each failure is written: the consumer of NEIGH_FAILED_TABLE makes one attempt for each it is told of. */
     private void decideFailed(NeighborEvent event, int row) {
         boolean held = table.isFailed(row);
         boolean failed = event.failedVerdict == Verdict.SET || (event.failedVerdict == Verdict.KEEP && held);
-        if (failed != held || (decideAnew && event.family == Rtnetlink.AF_INET6)) {
+        boolean again = event.failedVerdict == Verdict.SET && event.origin == Origin.NOTIFICATION;
+        if (failed != held || again || (decideAnew && event.family == Rtnetlink.AF_INET6)) {
             table.decideFailed(row, failed);
             event.failedDecision = failed ? Decision.SET : Decision.DEL;
         }
@@ -290,7 +301,9 @@ public final class CoalesceStage implements Stage, Parkable {
     }
 
     private boolean isSuspect(int row) {
-        return table.isLive(row) && table.seen(row) != generation && table.touched(row) < openedAt;
+        // what the strict mode kept of a neighbor that is gone goes once that mode is left
+        boolean expected = table.isLive(row) || (!strict && table.isKept(row));
+        return expected && table.seen(row) != generation && table.touched(row) < openedAt;
     }
 
     private boolean offer(int row) {

@@ -37,6 +37,10 @@ public final class ReceiverAgent implements Agent, Parkable {
     private final NanoClock clock;
     private final AtomicCounter resyncCount;
     private volatile long auditNanos;
+    /** Written by whoever stops it. */
+    private volatile boolean stopping;
+    /** Written by the agent, when nothing more comes from it. */
+    private volatile boolean stopped;
     private boolean hasSettings;
     private long tickAt;
     private long witnessAt;
@@ -71,8 +75,22 @@ public final class ReceiverAgent implements Agent, Parkable {
         auditNanos = interval.toNanos();
     }
 
+    /** Asks it to receive nothing more. Any thread. */
+    public void stopReceiving() {
+        stopping = true;
+    }
+
+    /** Whether it was asked to receive nothing more, and everything it has received is in the ring. Any thread. */
+    public boolean hasStoppedReceiving() {
+        return stopped;
+    }
+
     @Override
     public int doWork() {
+        if (stopping) {
+            stopped = true;
+            return 0;
+        }
         int work = updates.isWaiting() ? takeSettings() : 0;
         if (!hasSettings) {
             return work;
@@ -150,13 +168,16 @@ public final class ReceiverAgent implements Agent, Parkable {
 
     @Override
     public boolean hasWork() {
+        if (stopping) {
+            return !stopped;
+        }
         return updates.isWaiting() || (hasSettings && (notifications.isStalled() || dumps.hasWork()
                 || (dumps.isIdle() && resyncs.isPending())));
     }
 
     @Override
     public void watch(WaitSet waitSet) {
-        if (!hasSettings) {
+        if (!hasSettings || stopped) {
             return;
         }
         waitSet.add(events.fd(), false);
@@ -165,7 +186,7 @@ public final class ReceiverAgent implements Agent, Parkable {
 
     @Override
     public long maxParkNanos() {
-        if (!hasSettings) {
+        if (!hasSettings || stopped) {
             return Long.MAX_VALUE;
         }
         if (!dumps.isIdle()) {

@@ -90,19 +90,20 @@ final class RedisMirror {
             rows.bind(row, event.ifindex, event.family, event.addressHigh, event.addressLow);
         }
         rows.desire(row, value);
-        rows.routeDue(row, RowValue.isPresent(value) && (rows.isRouteDue(row) || event.dropRoute));
+        rows.routeDue(row, RowValue.isPresent(value) && rows.isRouteDue(row));
         if (resolved(row)) {
             if (RowValue.isPresent(value) && !ownsKey(row)) {
                 rows.acknowledge(row, claim(row, unclaimed));
             }
-            if (repeated && !rows.isInFlight(row)) {
+            boolean held = rows.acknowledged(row) == value && !rows.isInFlight(row);
+            if (repeated && held && names.containsKey(event.ifindex)) {
                 rows.acknowledge(row, RowValue.UNKNOWN);
             }
             settle(row, sequence, receivedNanos);
         }
     }
 
-    /** The neighbor's route is to go, while its row stays as it is. */
+    /** The neighbor's route is to go before its row is written, or while that stays as it is. */
     void dropRoute(NeighborEvent event, long sequence) {
         int row = event.row;
         if (rows.isBound(row, event.ifindex, event.family, event.addressHigh, event.addressLow)) {
@@ -573,8 +574,12 @@ final class RedisMirror {
         return audit.walk(unclaimed.size() == 0);
     }
 
-    /** Tells of every row that Redis does not hold as it is to, in no order. */
+    /** Tells of every row that Redis does not hold as it is to, in no order. Routes of neighbors so far stay. */
     void tellDifferences(DifferenceListener differences) {
+        for (int row = 0; row < rows.highWater(); row++) {
+            rows.routeDue(row, false);
+            settle(row, lastSequence, 0);
+        }
         for (int row = pending.first(); row != PendingSet.NONE; row = pending.next(row)) {
             if (RowValue.isPresent(rows.desired(row))) {
                 differences.onDifference(DifferenceListener.CacheState.NEW,

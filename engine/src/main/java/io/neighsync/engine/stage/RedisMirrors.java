@@ -4,6 +4,7 @@ import io.neighsync.engine.codec.RowCodec;
 import io.neighsync.engine.event.Decision;
 import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.Origin;
 import io.neighsync.engine.event.RowValue;
 
 /**
@@ -13,6 +14,7 @@ import io.neighsync.engine.event.RowValue;
 final class RedisMirrors {
     private final RedisMirror neighbors;
     private final RedisMirror failed;
+    private boolean holding;
 
     RedisMirrors(MirrorMemory memory, RowListener listener) {
         RowCodec codec = memory.codec();
@@ -25,26 +27,32 @@ final class RedisMirrors {
     /** Takes over what was decided about the event's rows, and what became of links. */
     void onEvent(NeighborEvent event, long sequence, long receivedNanos) {
         switch (event.decision) {
-            case SET, DEL -> neighbors.decide(event, event.value, event.repeated, sequence, receivedNanos);
+            case SET, DEL -> neighbors.decide(
+                    event, event.value, event.repeated && !holding, sequence, receivedNanos);
             case DEL_LINK -> {
                 neighbors.removeLink(event.ifindex);
                 failed.removeLink(event.ifindex);
             }
-            case NONE -> {
-                if (event.dropRoute) {
-                    neighbors.dropRoute(event, sequence);
-                }
-            }
+            case NONE -> { }
+        }
+        if (event.dropRoute) {
+            neighbors.dropRoute(event, sequence);
         }
         if (event.failedDecision != Decision.NONE) {
             long value = event.failedDecision == Decision.SET ? RowCodec.FAILED : RowValue.ABSENT;
-            failed.decide(event, value, false, sequence, receivedNanos);
+            boolean repeated = event.failedDecision == Decision.SET && event.origin == Origin.NOTIFICATION;
+            failed.decide(event, value, repeated, sequence, receivedNanos);
         }
         if (!event.linkChanges.isEmpty()) {
             follow(event.linkChanges);
         }
         neighbors.seen(sequence);
         failed.seen(sequence);
+    }
+
+    /** Whether nothing is written for now: then what Redis holds already is not written again either. */
+    void hold(boolean holds) {
+        holding = holds;
     }
 
     private void follow(LinkChanges changes) {

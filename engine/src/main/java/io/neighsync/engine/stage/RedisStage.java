@@ -72,6 +72,8 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private long beats;
     private volatile long auditNanos;
     private boolean holding;
+    /** The window of a warm restart is over, whatever a connection that was asked for before says. */
+    private boolean reconciled;
     private boolean keepUnclaimed;
     private volatile boolean deletionsReleased;
     private volatile DifferenceListener reconciliation;
@@ -204,7 +206,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         } else {
             mirror.connect(link.held());
         }
-        holding = link.hold() == RedisLink.Hold.ALL;
+        hold(link.hold() == RedisLink.Hold.ALL && !reconciled);
         keepUnclaimed = link.hold() == RedisLink.Hold.DELETIONS;
         uncertain = null;
         mustRead = false;
@@ -252,9 +254,15 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         boolean trusted = generations >= DUMPS_TO_TRUST || (generations > 0 && mirror.unclaimedKeys() == 0);
         if (mirror.isCompared() && trusted) {
             mirror.tellDifferences(reconciliation);
-            holding = false;
+            reconciled = true;
+            hold(false);
             reconciliation = null;
         }
+    }
+
+    private void hold(boolean holds) {
+        holding = holds;
+        mirror.hold(holds);
     }
 
     private int audit(long now) {

@@ -4,7 +4,6 @@ import io.neighsync.engine.event.LinkChange;
 import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.RowValue;
-import io.neighsync.netlink.Ntf;
 import io.neighsync.netlink.ffm.ReservedMemory;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -100,6 +99,7 @@ public final class NeighborTable implements AutoCloseable {
         rows.putLong(at + LOW, addressLow);
         rows.putInt(at + IFINDEX, ifindex);
         rows.putByte(at + FAMILY, (byte) family);
+        rows.putByte(at + LEARNED, (byte) 0);
         rows.putByte(at + FAILED, (byte) 0);
         rows.putLong(at + DECIDED, RowValue.ABSENT);
         rows.putLong(at + TOUCHED, -1);
@@ -118,7 +118,6 @@ public final class NeighborTable implements AutoCloseable {
     /** Records that the kernel has the neighbor in the state of this message. */
     public void store(int row, NeighborEvent event) {
         int at = row << ROW_SHIFT;
-        rows.putByte(at + LEARNED, (byte) (event.ntfFlags & Ntf.NTF_EXT_LEARNED));
         rows.putInt(at + SEEN, event.generation);
         if ((rows.getInt(at + STATE) & LIVE) == 0) {
             // its place in the list of the dead is found stale, and dropped, when its turn comes
@@ -133,20 +132,18 @@ public final class NeighborTable implements AutoCloseable {
     public void follow(LinkChanges changes) {
         for (int row = 0; row < highWater; row++) {
             int at = row << ROW_SHIFT;
-            LinkChange change = (rows.getInt(at + STATE) & LIVE) == 0 ? null : changes.of(rows.getInt(at + IFINDEX));
+            LinkChange change = isLive(row) || isKept(row) ? changes.of(rows.getInt(at + IFINDEX)) : null;
             if (change != null && change.vrfIfindex() != rows.getInt(at + VRF)) {
                 move(row, change.vrfIfindex());
             }
         }
     }
 
-    /** Counts every neighbor anew by VRF. */
+    /** Counts every neighbor and every row anew by VRF. */
     public void recount() {
         vrfs.zero();
         for (int row = 0; row < highWater; row++) {
-            if (isLive(row)) {
-                count(row, 1);
-            }
+            count(row, 1);
         }
     }
 
@@ -159,7 +156,9 @@ public final class NeighborTable implements AutoCloseable {
     private void count(int row, int delta) {
         int at = row << ROW_SHIFT;
         int vrf = rows.getInt(at + VRF);
-        vrfs.addNeighbor(vrf, rows.getByte(at + FAMILY), delta);
+        if (isLive(row)) {
+            vrfs.addNeighbor(vrf, rows.getByte(at + FAMILY), delta);
+        }
         if (RowValue.isPresent(rows.getLong(at + DECIDED))) {
             vrfs.addRow(vrf, delta);
         }
@@ -173,16 +172,16 @@ public final class NeighborTable implements AutoCloseable {
         if ((state & LIVE) != 0) {
             live--;
             vrfs.addNeighbor(rows.getInt(at + VRF), rows.getByte(at + FAMILY), -1);
-            boolean listed = (state & DEAD) != 0;
-            rows.putInt(at + STATE, (state & ~STATE_MASK) | DEAD);
-            if (!listed) {
-                appendDead(row);
-            }
+        }
+        rows.putInt(at + STATE, (state & ~STATE_MASK) | DEAD);
+        if ((state & DEAD) == 0) {
+            appendDead(row);
         }
     }
 
     /**
-     * Frees ids of dead rows whose deletes Redis has acknowledged.
+     * Frees ids of dead rows whose deletes Redis has acknowledged. A row that is kept although its neighbor is gone
+     * stays in the table, so that its key has one owner.
      *
      * @param acknowledged the sequence up to which RedisStage needs no row any more
      * @param openedAt     the sequence at which the open generation began; rows touched since are its tombstones;
@@ -202,8 +201,9 @@ public final class NeighborTable implements AutoCloseable {
             }
             deadHead = rows.getInt(at + NEXT);
             deadTail = deadHead == NONE ? NONE : deadTail;
-            rows.putInt(at + STATE, live ? rows.getInt(at + STATE) & ~DEAD : FREE);
-            if (!live) {
+            boolean stays = live || isKept(row);
+            rows.putInt(at + STATE, rows.getInt(at + STATE) & ~DEAD);
+            if (!stays) {
                 free(row);
             }
             looked++;
@@ -212,8 +212,7 @@ public final class NeighborTable implements AutoCloseable {
     }
 
     private void free(int row) {
-        // a row that the policy keeps although its neighbor is gone is nobody's from here on
-        decide(row, RowValue.ABSENT);
+        rows.putInt((row << ROW_SHIFT) + STATE, FREE);
         int slot = index.first(hashOf(row));
         while (index.entryAt(slot) != row) {
             slot = index.next(slot);
@@ -291,14 +290,22 @@ public final class NeighborTable implements AutoCloseable {
         rows.putLong(at + DECIDED, value);
     }
 
-    /** Whether the neighbor was learned by a controller such as EVPN (NTF_EXT_LEARNED) when it was stored last. */
-    public boolean isLearned(int row) {
-        return rows.getByte((row << ROW_SHIFT) + LEARNED) != 0;
+    /** Records whether a controller such as EVPN learned the neighbor (NTF_EXT_LEARNED); whether that is new. */
+    public boolean learn(int row, boolean learned) {
+        int at = (row << ROW_SHIFT) + LEARNED;
+        boolean isNew = (rows.getByte(at) != 0) != learned;
+        rows.putByte(at, (byte) (learned ? 1 : 0));
+        return isNew;
     }
 
     /** Whether a row in NEIGH_FAILED_TABLE was decided last. */
     public boolean isFailed(int row) {
         return rows.getByte((row << ROW_SHIFT) + FAILED) != 0;
+    }
+
+    /** Whether the neighbor is gone, and a row of it was decided present last. */
+    public boolean isKept(int row) {
+        return !isLive(row) && (RowValue.isPresent(decided(row)) || isFailed(row));
     }
 
     /** Records a decision about the row in NEIGH_FAILED_TABLE. */

@@ -90,7 +90,8 @@ record Conditions(
         }
     }
 
-    private static String json(Object value) {
+    /** A number or a string as JSON has it. */
+    static String json(Object value) {
         return value instanceof Number
             ? value.toString()
             : '"' + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';

@@ -1,0 +1,53 @@
+package io.neighsync.bench;
+
+import io.neighsync.redis.RedisAddress;
+import io.neighsync.redis.RedisServerProcess;
+import io.neighsync.redis.TableProtocol;
+import redis.clients.jedis.Jedis;
+
+/** A redis-server of this run: unix socket, no persistence. One thread. */
+final class BenchRedis implements AutoCloseable {
+    /** The fence and the marker, in the rows' database. */
+    private static final int KEYS_BESIDE_ROWS = 2;
+
+    private final RedisServerProcess server = RedisServerProcess.start();
+    private final Jedis client = server.client();
+
+    /** Where it listens. */
+    RedisAddress address() {
+        return server.unixAddress();
+    }
+
+    /** The path of its socket. */
+    String socket() {
+        return address().host();
+    }
+
+    /** Its process. */
+    long pid() {
+        return server.pid();
+    }
+
+    /** Its version. */
+    String version() {
+        return Conditions.valueOf(client.info("server"), "redis_version");
+    }
+
+    /** Deletes every key of every database. */
+    void empty() {
+        client.flushAll();
+    }
+
+    /** How many rows of NEIGH_TABLE it has been given, which in producer-state mode all wait for their consumer. */
+    long rows(TableProtocol protocol) {
+        return protocol == TableProtocol.PRODUCER_STATE
+            ? client.scard("NEIGH_TABLE_KEY_SET")
+            : Math.max(0, client.dbSize() - KEYS_BESIDE_ROWS);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+}

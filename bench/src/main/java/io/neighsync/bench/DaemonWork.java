@@ -1,0 +1,125 @@
+package io.neighsync.bench;
+
+import io.neighsync.netlink.NeighborInjector;
+import io.neighsync.redis.TableProtocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ObjDoubleConsumer;
+
+/**
+ * The kernel's neighbors through a whole daemon, a process of its own: announced while it runs, and dumped when it
+ * starts. This process, which is never pinned, changes the kernel's table in the network namespace it runs in, and
+ * looks every millisecond how many rows Redis has.
+ */
+final class DaemonWork implements Work {
+    private static final String LINK = "Ethernet12";
+    private static final int FIRST_ADDRESS = 0x0a000001;
+    private static final long FIRST_LLADDR = 0x0200_0000_0001L;
+    private static final long LOOK_NANOS = 1_000_000L;
+    /** A second after its first sync a daemon reads Redis, to compare it with its table: let it be over before. */
+    private static final long SETTLE_NANOS = 1_500_000_000L;
+    private static final long DEADLINE_NANOS = 60_000_000_000L;
+
+    private final BenchRedis redis;
+    private final TableProtocol protocol;
+    private final int count;
+    private final List<String> command;
+    private int overruns;
+
+    /**
+     * Work of one kind.
+     *
+     * @param redis    the daemon writes to
+     * @param protocol how
+     * @param count    of neighbors
+     * @param daemon   the command that runs it, without options
+     */
+    DaemonWork(BenchRedis redis, TableProtocol protocol, int count, List<String> daemon) {
+        this.redis = redis;
+        this.protocol = protocol;
+        this.count = count;
+        this.command = new ArrayList<>(daemon);
+        command.addAll(List.of("--redis", "unix:" + redis.socket(), "--protocol", WriterWork.name(protocol),
+            "--set", "logging.output=stderr"));
+    }
+
+    /** How often the event socket of one of its daemons overran. */
+    int overruns() {
+        return overruns;
+    }
+
+    /** Every process is a new one. */
+    @Override
+    public void warmUp(Placement placement) {
+    }
+
+    @Override
+    public void measure(Placement placement, ObjDoubleConsumer<String> rates) {
+        String name = "daemon " + WriterWork.name(protocol) + ", ";
+        clear();
+        try (NeighborInjector injector = NeighborInjector.open();
+            DaemonProcess daemon = new DaemonProcess(placement.command(command))) {
+            daemon.awaitReady();
+            LockSupport.parkNanos(SETTLE_NANOS);
+            rates.accept(name + "its first " + count + " events", announced(injector, daemon, 0));
+            rates.accept(name + "the next " + count, announced(injector, daemon, count));
+            overruns += daemon.stop();
+        }
+        clear();
+        try (NeighborInjector injector = NeighborInjector.open()) {
+            inject(injector, 0);
+        }
+        try (DaemonProcess daemon = new DaemonProcess(placement.command(command))) {
+            rates.accept(name + "dump of " + count + " at start", dumped(daemon));
+            daemon.awaitReady();
+            overruns += daemon.stop();
+        }
+        clear();
+    }
+
+    /** No rows, and no neighbors: those that are permanent go when the link does down. */
+    private void clear() {
+        redis.empty();
+        Commands.run("ip", "link", "set", LINK, "down");
+        Commands.run("ip", "link", "set", LINK, "up");
+    }
+
+    private void inject(NeighborInjector injector, int from) {
+        injector.addInet(ifindex(), FIRST_ADDRESS + from, count, FIRST_LLADDR + from);
+    }
+
+    private static int ifindex() {
+        String line = Commands.run("ip", "-o", "link", "show", "dev", LINK);
+        return Integer.parseInt(line.substring(0, line.indexOf(':')));
+    }
+
+    /** Rows a second from the first request to the kernel to the last row in Redis. */
+    private double announced(NeighborInjector injector, DaemonProcess daemon, int from) {
+        long begin = System.nanoTime();
+        inject(injector, from);
+        awaitRows(daemon, from + (long) count);
+        return count * 1e9 / (System.nanoTime() - begin);
+    }
+
+    /** Rows a second from the first rows in Redis, which do not count, to the last. */
+    private double dumped(DaemonProcess daemon) {
+        long first = awaitRows(daemon, 1);
+        long begin = System.nanoTime();
+        awaitRows(daemon, count);
+        return (count - first) * 1e9 / (System.nanoTime() - begin);
+    }
+
+    private long awaitRows(DaemonProcess daemon, long wanted) {
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        long rows = redis.rows(protocol);
+        while (rows < wanted) {
+            if (System.nanoTime() - deadline > 0 || !daemon.isAlive()) {
+                throw daemon.failed("has only " + rows + " rows of " + wanted + " in Redis");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+            rows = redis.rows(protocol);
+        }
+        return rows;
+    }
+}

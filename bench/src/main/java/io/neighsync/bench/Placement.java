@@ -1,0 +1,82 @@
+package io.neighsync.bench;
+
+import io.neighsync.netlink.ffm.CpuSet;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** On which cores a writer and redis-server run: taskset(1), sched_setaffinity(2). */
+enum Placement {
+    /** Not pinned. */
+    PLAIN("plain", "not pinned"),
+    /** Each on a core of its own. */
+    TWO_CORES("two cores", "writer on one core, redis-server on another"),
+    /** Both on the same one. */
+    ONE_CORE("one core", "writer and redis-server on one core");
+
+    private final String label;
+    private final String meaning;
+
+    Placement(String label, String meaning) {
+        this.label = label;
+        this.meaning = meaning;
+    }
+
+    /** Its name in tables. */
+    String label() {
+        return label;
+    }
+
+    /** What it means. */
+    String meaning() {
+        return meaning;
+    }
+
+    /** Those that can be had with so many cores. */
+    static List<Placement> possibleWith(int cores) {
+        return cores > 1 ? List.of(values()) : List.of(PLAIN);
+    }
+
+    /**
+     * The cores of what writes.
+     *
+     * @param allowed cores of this process
+     * @return some of them
+     */
+    BitSet writer(BitSet allowed) {
+        return this == PLAIN ? allowed : only(allowed.nextSetBit(0));
+    }
+
+    /**
+     * The cores of redis-server.
+     *
+     * @param allowed cores of this process
+     * @return some of them
+     */
+    BitSet redis(BitSet allowed) {
+        return this == TWO_CORES ? only(allowed.nextSetBit(allowed.nextSetBit(0) + 1)) : writer(allowed);
+    }
+
+    /** A command that writes, put on its cores. */
+    List<String> command(List<String> command) {
+        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", list(writer(CpuSet.allowed()))));
+        pinned.addAll(command);
+        return pinned;
+    }
+
+    /** Puts every thread of a running redis-server on its cores. */
+    void moveRedis(long pid) {
+        Commands.run("taskset", "-a", "-p", "-c", list(redis(CpuSet.allowed())), String.valueOf(pid));
+    }
+
+    private static BitSet only(int cpu) {
+        BitSet cpus = new BitSet();
+        cpus.set(cpu);
+        return cpus;
+    }
+
+    private static String list(BitSet cpus) {
+        return cpus.stream().mapToObj(String::valueOf).collect(Collectors.joining(","));
+    }
+}

@@ -11,6 +11,7 @@ import io.neighsync.redis.RedisUnavailableException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisSource implements RedisLink.Source, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(RedisSource.class);
+    private static final long AUDIT_RETRY_MILLIS = 1_000;
 
     private final RedisConnector connector;
     private final int capacity;
@@ -35,11 +37,16 @@ final class RedisSource implements RedisLink.Source, AutoCloseable {
         return thread;
     });
     private final AtomicReference<RedisLink.Uncertain> uncertain = new AtomicReference<>();
-    private final AtomicReference<HeldTables> audited = new AtomicReference<>();
+    private final AtomicReference<AuditReading> audited = new AtomicReference<>();
+    private final AtomicInteger audits = new AtomicInteger();
     /** The server of the connection before; neigh-connect's. */
     private String lastRunId = "";
     /** The first request was made when this was built: connecting overlaps with everything else; RedisStage's. */
     private boolean requested = true;
+
+    /** What was read, and for which request. */
+    private record AuditReading(int number, HeldTables held) {
+    }
 
     /**
      * Asks for the first connection at once.
@@ -114,33 +121,55 @@ final class RedisSource implements RedisLink.Source, AutoCloseable {
 
     @Override
     public void requestAudit() {
+        int wanted = audits.incrementAndGet();
+        replaceAudited(null);
         try {
-            auditor.execute(this::readForAudit);
+            auditor.execute(() -> readForAudit(wanted));
         } catch (RejectedExecutionException e) {
             LOGGER.debug("closed", e);
         }
     }
 
-    private void readForAudit() {
-        try (RedisConnection connection = connector.connectToRead()) {
-            replaceAudited(readAll(connection));
-            wakeUp.run();
-        } catch (RedisUnavailableException e) {
-            if (!auditor.isShutdown()) {
-                LOGGER.warn("the audit of Redis could not read it: {}; the next one will", e.getMessage());
+    /** Reads until it succeeds, or until another audit is asked for: what was read for this one is stale then. */
+    private void readForAudit(int wanted) {
+        try {
+            boolean complained = false;
+            while (audits.get() == wanted && !tryToRead(wanted, complained)) {
+                complained = true;
+                Thread.sleep(AUDIT_RETRY_MILLIS);
             }
+        } catch (InterruptedException e) {
+            LOGGER.debug("closed", e);
+        }
+    }
+
+    private boolean tryToRead(int wanted, boolean complained) {
+        try (RedisConnection connection = connector.connectToRead()) {
+            replaceAudited(new AuditReading(wanted, readAll(connection)));
+            wakeUp.run();
+            return true;
+        } catch (RedisUnavailableException e) {
+            if (!complained && !auditor.isShutdown()) {
+                LOGGER.warn("the audit of Redis could not read it: {}; trying again", e.getMessage());
+            }
+            return false;
         }
     }
 
     @Override
     public HeldTables takeAudit() {
-        return audited.get() == null ? null : audited.getAndSet(null);
+        AuditReading reading = audited.get() == null ? null : audited.getAndSet(null);
+        if (reading != null && reading.number() != audits.get()) {
+            reading.held().close();
+            return null;
+        }
+        return reading == null ? null : reading.held();
     }
 
-    private void replaceAudited(HeldTables next) {
-        HeldTables untaken = audited.getAndSet(next);
+    private void replaceAudited(AuditReading next) {
+        AuditReading untaken = audited.getAndSet(next);
         if (untaken != null) {
-            untaken.close();
+            untaken.held().close();
         }
     }
 

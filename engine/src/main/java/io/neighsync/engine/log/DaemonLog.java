@@ -59,11 +59,6 @@ public final class DaemonLog {
         WRITER.flush();
     }
 
-    /** Messages lost because they came faster than they could be written. */
-    public static long lost() {
-        return WRITER.lost();
-    }
-
     /** Writes what is queued, waiting 500 ms at most; from now on callers write themselves again. */
     public static void close() {
         WRITER.close();

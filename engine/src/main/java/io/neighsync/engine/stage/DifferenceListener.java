@@ -3,9 +3,6 @@ package io.neighsync.engine.stage;
 /** Is told of every row that differs when a warm restart is reconciled. Called by RedisStage's thread, once. */
 @FunctionalInterface
 public interface DifferenceListener {
-    /** Listens to nothing. */
-    DifferenceListener NONE = (state, key, value) -> { };
-
     /** How a row differs, as SONiC's restart assistant calls it. */
     enum CacheState {
         /** The kernel has it, and Redis does not, or otherwise. */

@@ -48,7 +48,7 @@ public record RedisLink(RedisConnection connection, HeldTables held, boolean res
         /** Asks for every row that Redis holds, read on a connection of its own. */
         void requestAudit();
 
-        /** What was read, or null while it is not there; the taker closes it. */
+        /** What was read since it was asked for last, or null while it is not there; the taker closes it. */
         HeldTables takeAudit();
     }
 }

@@ -19,7 +19,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.params.ClientKillParams;
@@ -340,7 +339,6 @@ class ConfigFollowSystemTest {
     /** FLUSHDB sends no event: the load of everything each minute finds it. */
     @Test
     @Timeout(120)
-    @EnabledIfSystemProperty(named = "neighsync.long", matches = "true", disabledReason = "takes a minute")
     void shouldNoticeThatConfigDbWasFlushed() {
         enter();
         addAllKinds();

@@ -116,7 +116,7 @@ final class WriterWork implements Work, BatchListener {
             int work = writer.poll(System.nanoTime(), this);
             if (writer.isReady() && row < count) {
                 row = fill(writer, row);
-                writer.send(System.nanoTime(), row);
+                writer.send(System.nanoTime(), row, 0);
                 work++;
             }
             if (work == 0) {

@@ -18,6 +18,7 @@ class ArrowsTest {
     private static final String ENGINE = "io.neighsync.engine..";
     private static final String NETLINK = "io.neighsync.netlink..";
     private static final String REDIS = "io.neighsync.redis..";
+    private static final String JOURNAL = "io.neighsync.journal..";
     private static final String LOG = "io.neighsync.engine.log";
 
     /** Leaves out what other modules publish for tests. */
@@ -30,11 +31,19 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule LEAVES_DO_NOT_IMPORT_EACH_OTHER = noClasses().that().resideInAPackage(NETLINK)
-            .should().dependOnClassesThat().resideInAnyPackage(REDIS, ENGINE);
+            .should().dependOnClassesThat().resideInAnyPackage(REDIS, JOURNAL, ENGINE);
 
     @ArchTest
     static final ArchRule REDIS_WRITER_IS_A_LEAF = noClasses().that().resideInAPackage(REDIS)
-            .should().dependOnClassesThat().resideInAnyPackage(NETLINK, ENGINE);
+            .should().dependOnClassesThat().resideInAnyPackage(NETLINK, JOURNAL, ENGINE);
+
+    @ArchTest
+    static final ArchRule JOURNAL_IS_A_LEAF = noClasses().that().resideInAPackage(JOURNAL)
+            .should().dependOnClassesThat().resideInAnyPackage(NETLINK, REDIS, ENGINE);
+
+    @ArchTest
+    static final ArchRule CHRONICLE_STAYS_IN_JOURNAL = noClasses().that().resideOutsideOfPackage(JOURNAL)
+            .should().dependOnClassesThat().resideInAPackage("net.openhft..");
 
     @ArchTest
     static final ArchRule ONE_CLASS_TOUCHES_THE_LINKER = noClasses()
@@ -66,6 +75,17 @@ class ArrowsTest {
             .that().resideInAPackage("io.neighsync.engine.stage")
             .should().dependOnClassesThat().resideInAnyPackage("io.neighsync.engine.control..",
                     "io.neighsync.engine.daemon..", "io.neighsync.engine.cli..");
+
+    @ArchTest
+    static final ArchRule REPLAY_DOES_NOT_KNOW_WHO_REPLAYS = noClasses()
+            .that().resideInAPackage("io.neighsync.engine.replay")
+            .should().dependOnClassesThat().resideInAnyPackage("io.neighsync.engine.stage..",
+                    "io.neighsync.engine.control..", "io.neighsync.engine.daemon..", "io.neighsync.engine.cli..");
+
+    @ArchTest
+    static final ArchRule STAGES_DO_NOT_REPLAY = noClasses()
+            .that().resideInAnyPackage("io.neighsync.engine.stage", "io.neighsync.engine.control")
+            .should().dependOnClassesThat().resideInAPackage("io.neighsync.engine.replay");
 
     @ArchTest
     static final ArchRule CONTROL_DOES_NOT_KNOW_THE_DAEMON = noClasses()

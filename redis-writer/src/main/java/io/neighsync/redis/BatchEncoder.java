@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  SADD NEIGH_TABLE_DEL_SET k ...                            if rows are deleted
  *  PUBLISH NEIGH_TABLE_CHANNEL@db G                          one for each 128 keys
  *  PUBLISH channel rows                                    direct, if a channel is configured
- *  SET NEIGHSYNCD_MARKER owner:epoch:watermark
+ *  SET NEIGHSYNCD_MARKER owner:epoch:watermark:journal
  *  EXEC
  *  WATCH fence
  *  GET fence
@@ -147,19 +147,29 @@ final class BatchEncoder {
     }
 
     /**
-     * Ends the batch. One without rows has no marker.
+     * Ends the batch with a marker.
      *
      * @param lowWatermark for the marker, 0 or more.
+     * @param journal      for the marker, 0 or more.
      * @return its bytes, valid until {@link #clear}.
      */
-    ByteBuffer finish(long lowWatermark) {
+    ByteBuffer finish(long lowWatermark, int journal) {
         if (producerState) {
             addTables();
         }
         if (rows > 0) {
             addDirectPublish();
-            addMarker(lowWatermark);
         }
+        addMarker(lowWatermark, journal);
+        return finishProbe();
+    }
+
+    /**
+     * Ends a batch that has neither rows nor marker.
+     *
+     * @return its bytes, valid until {@link #clear}.
+     */
+    ByteBuffer finishProbe() {
         encoder.raw(end, 0, end.capacity());
         return bytes.limit(encoder.position()).position(0);
     }
@@ -231,10 +241,10 @@ final class BatchEncoder {
         }
     }
 
-    private void addMarker(long lowWatermark) {
+    private void addMarker(long lowWatermark, int journal) {
         encoder.array(3)
             .raw(setMarker, 0, setMarker.capacity())
-            .bulk(markerPrefix, lowWatermark);
+            .numbers(markerPrefix, lowWatermark, journal);
         commands.add(Purpose.BATCH, 0);
     }
 

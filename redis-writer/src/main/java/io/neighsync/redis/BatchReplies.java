@@ -39,6 +39,7 @@ final class BatchReplies {
     private boolean fenceLost;
     private String batchError;
     private String failure;
+    private boolean batchCommandRefused;
 
     BatchReplies(BatchEncoder batch, int maxRows) {
         this.batch = batch;
@@ -59,6 +60,7 @@ final class BatchReplies {
         index = 0;
         fenceLost = false;
         batchError = null;
+        batchCommandRefused = false;
         if (anyError) {
             Arrays.fill(rowErrors, null);
             Arrays.fill(tableErrors, null);
@@ -74,6 +76,11 @@ final class BatchReplies {
     /** Why Redis refused all of the batch, or null. */
     String batchError() {
         return batchError;
+    }
+
+    /** Whether Redis applied the marker of the batch. */
+    boolean isMarkerApplied() {
+        return batchError == null && !batchCommandRefused;
     }
 
     Progress accept(RespDecoder.Token token, RespDecoder reply) {
@@ -160,7 +167,7 @@ final class BatchReplies {
             case ROW -> rowErrors[subject] = error;
             case TABLE -> tableErrors[subject] = error;
             case DELETES -> deleteErrors[subject] = error;
-            case BATCH -> { }
+            case BATCH -> batchCommandRefused = true;
         }
         anyError = true;
     }

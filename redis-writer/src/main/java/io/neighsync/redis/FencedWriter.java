@@ -182,20 +182,54 @@ public final class FencedWriter {
      *
      * @param nowNanos     {@code System.nanoTime()}; the time-out counts from it.
      * @param lowWatermark for the marker: the oldest decision that will not be in Redis when this batch is, 0 or more.
+     * @param journal      for the marker: the journal's segment that holds the latest decision, 0 for none.
      * @throws IllegalStateException    unless {@link #isReady}.
-     * @throws IllegalArgumentException when the low watermark is negative.
+     * @throws IllegalArgumentException when one of them is negative.
      */
-    public void send(long nowNanos, long lowWatermark) {
+    public void send(long nowNanos, long lowWatermark, int journal) {
         checkBuilding();
+        checkMarker(lowWatermark, journal);
+        if (batch.rows() > 0) {
+            startBatch(batch.finish(lowWatermark, journal), nowNanos);
+        }
+    }
+
+    /**
+     * Sends a marker alone, as a probe: the listener hears of it only if it fails.
+     *
+     * @param nowNanos     {@code System.nanoTime()}; the time-out counts from it.
+     * @param lowWatermark as in {@link #send}.
+     * @param journal      as in {@link #send}.
+     * @throws IllegalStateException    unless {@link #isReady}, or when the batch being built has rows.
+     * @throws IllegalArgumentException when one of them is negative.
+     */
+    public void sendMarker(long nowNanos, long lowWatermark, int journal) {
+        checkBuilding();
+        checkMarker(lowWatermark, journal);
+        if (batch.rows() > 0) {
+            throw new IllegalStateException("the batch has rows; send it");
+        }
+        probing = true;
+        startBatch(batch.finish(lowWatermark, journal), nowNanos);
+    }
+
+    private void checkMarker(long lowWatermark, int journal) {
         if (connection == null) {
             throw new IllegalStateException("not connected");
         }
-        if (lowWatermark < 0) {
-            throw new IllegalArgumentException("lowWatermark is " + lowWatermark + "; allowed: 0 or more");
+        if (lowWatermark < 0 || journal < 0) {
+            throw new IllegalArgumentException(
+                "lowWatermark is " + lowWatermark + ", journal " + journal + "; allowed: 0 or more");
         }
-        if (batch.rows() > 0) {
-            startBatch(nowNanos, lowWatermark);
-        }
+    }
+
+    /**
+     * Whether Redis has the marker of the batch, or of the {@link #sendMarker}, that was answered last.
+     *
+     * @return false when it refused it, as for want of memory.
+     */
+    public boolean isMarkerApplied() {
+        return replies.isMarkerApplied();
     }
 
     /**
@@ -271,8 +305,8 @@ public final class FencedWriter {
         }
     }
 
-    private void startBatch(long nowNanos, long lowWatermark) {
-        unsent = batch.finish(lowWatermark);
+    private void startBatch(ByteBuffer bytes, long nowNanos) {
+        unsent = bytes;
         replies.expect();
         inFlight = true;
         deadline = nowNanos + timeoutNanos;
@@ -292,7 +326,7 @@ public final class FencedWriter {
             return 0;
         }
         probing = true;
-        startBatch(nowNanos, 0);
+        startBatch(batch.finishProbe(), nowNanos);
         return 1;
     }
 

@@ -90,6 +90,15 @@ public final class RedisConnection implements AutoCloseable {
     }
 
     /**
+     * The epoch of that fence.
+     *
+     * @return 1 or more; 0 on a connection that only reads.
+     */
+    public long epoch() {
+        return handshake.fence().epoch();
+    }
+
+    /**
      * What the last batch said of its writer, read after the fence was installed: nothing that an abandoned connection
      * left in the network can change it any more.
      *

@@ -61,6 +61,25 @@ public final class RedisConnector {
     }
 
     /**
+     * The nonce by which its fences and markers are known.
+     *
+     * @return 16 hexadecimal digits.
+     */
+    public String owner() {
+        return owner;
+    }
+
+    /**
+     * Lets fences have a greater epoch than one that is known from elsewhere: a Redis that lost its data knows of none.
+     * Before the first connection.
+     *
+     * @param epoch 0 or more.
+     */
+    public void knownEpoch(long epoch) {
+        lastEpoch = Math.max(lastEpoch, epoch);
+    }
+
+    /**
      * Connects, authenticates, and takes the fence from whoever had it.
      *
      * @return a connection in blocking mode.

@@ -104,15 +104,18 @@ public final class RespEncoder {
     }
 
     /**
-     * A bulk string of a prefix and a number's decimal digits.
+     * A bulk string of a prefix and two numbers' decimal digits with a colon between them.
      *
      * @param prefix all of it is written.
-     * @param value  any.
+     * @param first  any.
+     * @param second any.
      * @return this.
      */
-    public RespEncoder bulk(DirectBuffer prefix, long value) {
-        header('$', prefix.capacity() + digits(value)).raw(prefix, 0, prefix.capacity());
-        position += buffer.putLongAscii(position, value);
+    public RespEncoder numbers(DirectBuffer prefix, long first, long second) {
+        header('$', prefix.capacity() + digits(first) + 1 + digits(second)).raw(prefix, 0, prefix.capacity());
+        position += buffer.putLongAscii(position, first);
+        buffer.putByte(position++, (byte) ':');
+        position += buffer.putLongAscii(position, second);
         return endOfLine();
     }
 

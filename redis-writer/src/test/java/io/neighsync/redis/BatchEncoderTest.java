@@ -32,7 +32,7 @@ class BatchEncoderTest {
         set("Ethernet0:1.1.1.1");
         batch.delete(NEIGH, bytes("Ethernet0:1.1.1.2"), 0, 17);
         set("Vlan10:fc00::1");
-        assertThat(text(batch.finish(7))).isEqualTo(
+        assertThat(text(batch.finish(7, 9))).isEqualTo(
             "*6\r\n$4\r\nHSET\r\n$30\r\n_NEIGH_TABLE:Ethernet0:1.1.1.1\r\n" + FIELDS
             + "*2\r\n$3\r\nDEL\r\n$30\r\n_NEIGH_TABLE:Ethernet0:1.1.1.2\r\n"
             + "*6\r\n$4\r\nHSET\r\n$27\r\n_NEIGH_TABLE:Vlan10:fc00::1\r\n" + FIELDS
@@ -40,7 +40,7 @@ class BatchEncoderTest {
             + "$17\r\nEthernet0:1.1.1.1\r\n$17\r\nEthernet0:1.1.1.2\r\n$14\r\nVlan10:fc00::1\r\n"
             + "*3\r\n$4\r\nSADD\r\n$19\r\nNEIGH_TABLE_DEL_SET\r\n$17\r\nEthernet0:1.1.1.2\r\n"
             + "*3\r\n$7\r\nPUBLISH\r\n$21\r\nNEIGH_TABLE_CHANNEL@3\r\n$1\r\nG\r\n".repeat(2)
-            + "*3\r\n$3\r\nSET\r\n$17\r\nNEIGHSYNCD_MARKER\r\n$8\r\n00ff:5:7\r\n"
+            + "*3\r\n$3\r\nSET\r\n$17\r\nNEIGHSYNCD_MARKER\r\n$10\r\n00ff:5:7:9\r\n"
             + "*1\r\n$4\r\nEXEC\r\n*2\r\n$5\r\nWATCH\r\n$16\r\nNEIGHSYNCD_FENCE\r\n"
             + "*2\r\n$3\r\nGET\r\n$16\r\nNEIGHSYNCD_FENCE\r\n*1\r\n$5\r\nMULTI\r\n");
         assertThat(batch.commands().count()).isEqualTo(8);
@@ -55,7 +55,7 @@ class BatchEncoderTest {
         batch.delete(FAILED, bytes("b"), 0, 1);
         batch.replace(NEIGH, bytes("c"), 0, 1, bytes(FIELDS), 0, FIELDS.length());
         batch.delete(NEIGH, bytes("d"), 0, 1);
-        assertThat(text(batch.finish(0))).isEqualTo(command("DEL", "_ROUTE_TABLE:Vrf1:a")
+        assertThat(text(batch.finish(0, 0))).isEqualTo(command("DEL", "_ROUTE_TABLE:Vrf1:a")
             + hset("_NEIGH_TABLE:a")
             + command("DEL", "_NEIGH_FAILED_TABLE:b")
             + command("DEL", "_NEIGH_TABLE:c") + hset("_NEIGH_TABLE:c")
@@ -69,7 +69,7 @@ class BatchEncoderTest {
             + command("SADD", "ROUTE_TABLE_KEY_SET", "Vrf1:a")
             + command("SADD", "ROUTE_TABLE_DEL_SET", "Vrf1:a")
             + command("PUBLISH", "ROUTE_TABLE_CHANNEL@3", "G")
-            + command("SET", Marker.KEY, "00ff:5:0") + END);
+            + command("SET", Marker.KEY, "00ff:5:0:0") + END);
         final BatchCommands commands = batch.commands();
         final StringBuilder purposes = new StringBuilder();
         for (int i = 0; i < commands.count(); i++) {
@@ -85,9 +85,9 @@ class BatchEncoderTest {
         for (int round = 0; round < 2; round++) {
             direct.set(NEIGH, bytes("a"), 0, 1, bytes(FIELDS), 0, FIELDS.length());
             direct.delete(ROUTE, bytes("b"), 0, 1);
-            assertThat(text(direct.finish(Long.MAX_VALUE))).isEqualTo(hset("NEIGH_TABLE:a")
+            assertThat(text(direct.finish(Long.MAX_VALUE, Integer.MAX_VALUE))).isEqualTo(hset("NEIGH_TABLE:a")
                 + command("DEL", "ROUTE_TABLE:b")
-                + command("SET", Marker.KEY, "00ff:5:9223372036854775807") + END);
+                + command("SET", Marker.KEY, "00ff:5:9223372036854775807:2147483647") + END);
             assertThat(direct.commands().count()).isEqualTo(3);
             direct.clear();
             assertThat(direct.rows()).isZero();
@@ -100,14 +100,20 @@ class BatchEncoderTest {
         for (int row = 10; row < 22; row++) {
             direct.delete(NEIGH, bytes("k" + row), 0, 3);
         }
-        assertThat(text(direct.finish(0))).endsWith(command("DEL", "NEIGH_TABLE:k21")
-            + command("PUBLISH", "neighbors", "12") + command("SET", Marker.KEY, "00ff:5:0") + END);
+        assertThat(text(direct.finish(0, 0))).endsWith(command("DEL", "NEIGH_TABLE:k21")
+            + command("PUBLISH", "neighbors", "12") + command("SET", Marker.KEY, "00ff:5:0:0") + END);
     }
 
     @Test
     void shouldOnlyEndAndBeginTransactionsWithoutRows() {
-        assertThat(text(batch.finish(0))).isEqualTo(END);
+        assertThat(text(batch.finishProbe())).isEqualTo(END);
         assertThat(batch.commands().count()).isZero();
+    }
+
+    @Test
+    void shouldWriteAMarkerWithoutRows() {
+        assertThat(text(batch.finish(7, 9))).isEqualTo(command("SET", Marker.KEY, "00ff:5:7:9") + END);
+        assertThat(batch.commands().count()).isOne();
     }
 
     @ParameterizedTest
@@ -125,7 +131,7 @@ class BatchEncoderTest {
                 }
             }
             assertThat(full.rows()).isBetween(30, 299);
-            assertThat(text(full.finish(Long.MAX_VALUE))).endsWith(END);
+            assertThat(text(full.finish(Long.MAX_VALUE, Integer.MAX_VALUE))).endsWith(END);
             assertThatIllegalStateException().isThrownBy(() -> full.delete(NEIGH, key, 0, 1))
                 .withMessage("the batch is full; ask hasRoom() first");
         }
@@ -140,7 +146,7 @@ class BatchEncoderTest {
             full.delete(full.rows() % 3, bytes("k" + full.rows()), 0, 2);
         }
         assertThat(full.rows()).isEqualTo(4_096);
-        assertThat(text(full.finish(0))).endsWith(END);
+        assertThat(text(full.finish(0, 0))).endsWith(END);
         assertThat(full.commands().count()).isEqualTo(2 * 4_096 + 3 * 2 + 1);
     }
 

@@ -96,8 +96,15 @@ final class ContractWriter extends RecordingListener implements AutoCloseable {
 
     ContractWriter send() {
         events.clear();
-        writer.send(now(), lowWatermark++);
+        writer.send(now(), lowWatermark++, 0);
         return this;
+    }
+
+    /** Sends a marker alone, and polls until Redis has answered it. */
+    List<String> mark(long watermark, int journal) {
+        events.clear();
+        writer.sendMarker(now(), watermark, journal);
+        return poll();
     }
 
     /** Polls until the end of the batch, or of the connection if there is no batch; events since {@link #send}. */

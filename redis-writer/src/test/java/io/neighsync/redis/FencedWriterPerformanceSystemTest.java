@@ -132,7 +132,7 @@ class FencedWriterPerformanceSystemTest implements BatchListener {
                     writer.set(TestConfig.NEIGH, key, 0, length, fields, 0, fieldsLength);
                     row++;
                 }
-                writer.send(System.nanoTime(), row);
+                writer.send(System.nanoTime(), row, 1);
             }
         }
     }

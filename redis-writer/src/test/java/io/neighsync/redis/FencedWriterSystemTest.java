@@ -262,7 +262,7 @@ class FencedWriterSystemTest {
             fixture.set("Ethernet0:" + fixture.writer.rows(), "neigh", value, "family", value);
         }
         final int rows = fixture.writer.rows();
-        fixture.writer.send(System.nanoTime(), 0);
+        fixture.writer.send(System.nanoTime(), 0, 0);
         assertThat(fixture.writer.wantsWrite()).isTrue();
         assertThat(fixture.writer.isReady()).isFalse();
         assertThat(fixture.writer.hasRoom()).isFalse();
@@ -299,7 +299,7 @@ class FencedWriterSystemTest {
 
     @Test
     void shouldSendNothingWhenTheBatchIsEmpty() {
-        fixture.writer.send(System.nanoTime(), 0);
+        fixture.writer.send(System.nanoTime(), 0, 0);
         assertThat(fixture.writer.isReady()).isTrue();
         assertThat(fixture.writer.wantsWrite()).isFalse();
         assertThat(fixture.writer.poll(System.nanoTime(), fixture)).isZero();
@@ -364,7 +364,7 @@ class FencedWriterSystemTest {
         assertThat(fixture.events).containsExactly("acknowledged 0", "complete");
         assertThat(redis.info("commandstats")).contains("cmdstat_exec:calls=2,", "cmdstat_multi:calls=2,",
             "cmdstat_watch:calls=2,", "cmdstat_set:calls=1,");
-        assertThat(redis.get("NEIGHSYNCD_MARKER")).endsWith(":1:0");
+        assertThat(redis.get("NEIGHSYNCD_MARKER")).endsWith(":1:0:0");
     }
 
     @Test
@@ -396,19 +396,20 @@ class FencedWriterSystemTest {
     }
 
     @Test
-    void shouldLeaveTheLowWatermarkInTheMarker() {
+    void shouldLeaveLowWatermarkAndJournalInTheMarker() {
         fixture.lowWatermark = Long.MAX_VALUE;
+        fixture.journal = 42;
         fixture.set(KEY, MAC).flush();
         final String owner = redis.get("NEIGHSYNCD_FENCE").split(":", -1)[1];
-        assertThat(redis.get("NEIGHSYNCD_MARKER")).isEqualTo(owner + ":1:9223372036854775807");
+        assertThat(redis.get("NEIGHSYNCD_MARKER")).isEqualTo(owner + ":1:9223372036854775807:42");
         try (RedisConnection connection = fixture.connector.connect()) {
-            assertThat(connection.marker()).contains(new Marker(owner, 1, Long.MAX_VALUE));
+            assertThat(connection.marker()).contains(new Marker(owner, 1, Long.MAX_VALUE, 42));
         }
         try (RedisConnection reading = fixture.connector.connectToRead()) {
             assertThat(reading.marker()).isEmpty();
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> fixture.writer.send(0, -1))
-            .withMessage("lowWatermark is -1; allowed: 0 or more");
+        assertThatIllegalArgumentException().isThrownBy(() -> fixture.writer.send(0, -1, 0))
+            .withMessage("lowWatermark is -1, journal 0; allowed: 0 or more");
     }
 
     private void reconnect(TableProtocol protocol, TestConfig config) {

@@ -126,7 +126,7 @@ class NetworkFaultsSystemTest {
         fixture = through(TestConfig.defaults());
         proxy.holdRequests();
         fixture.set(KEY, OLD_MAC).set("Ethernet4:10.0.0.2", OLD_MAC);
-        fixture.writer.send(System.nanoTime(), 0);
+        fixture.writer.send(System.nanoTime(), 0, 0);
         proxy.inject(replies.replace("|", "\r\n").getBytes(StandardCharsets.US_ASCII));
         fixture.pollUntil(() -> !fixture.writer.isConnected());
         assertThat(String.join(",", fixture.events)).isEqualTo(expected);
@@ -162,7 +162,7 @@ class NetworkFaultsSystemTest {
         }
         proxy.holdRequests();
         fixture.events.clear();
-        fixture.writer.send(System.nanoTime(), 0);
+        fixture.writer.send(System.nanoTime(), 0, 0);
         final boolean partial = fixture.writer.wantsWrite();
         proxy.releaseRequests();
         fixture.pollUntil(fixture.writer::isReady);

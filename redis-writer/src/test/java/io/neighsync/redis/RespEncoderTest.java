@@ -33,9 +33,9 @@ class RespEncoderTest {
     }
 
     @Test
-    void shouldWriteANumberBehindAPrefix() {
-        encoder.bulk(bytes("ab:"), 1_234).bulk(bytes(""), 0);
-        assertThat(written()).isEqualTo("$7\r\nab:1234\r\n$1\r\n0\r\n");
+    void shouldWriteTwoNumbersBehindAPrefix() {
+        encoder.numbers(bytes("ab:"), 1_234, 56).numbers(bytes(""), 0, 7);
+        assertThat(written()).isEqualTo("$10\r\nab:1234:56\r\n$3\r\n0:7\r\n");
     }
 
     private String written() {

@@ -44,6 +44,27 @@ final class SimulatedDatabase {
         values.clear();
     }
 
+    /** A copy of every key, for {@link #load}. */
+    Map<ByteString, Object> save() {
+        final Map<ByteString, Object> saved = new LinkedHashMap<>();
+        values.forEach((key, value) -> saved.put(key, copy(value)));
+        return saved;
+    }
+
+    /** Replaces every key by what was saved. */
+    void load(Map<ByteString, Object> saved) {
+        clear();
+        saved.forEach((key, value) -> values.put(key, copy(value)));
+    }
+
+    private static Object copy(Object value) {
+        return switch (value) {
+            case HashFields fields -> HashFields.of(fields.toMap());
+            case Set<?> members -> new LinkedHashSet<>(members);
+            default -> value;
+        };
+    }
+
     void putString(ByteString key, byte[] value) {
         values.put(key.copy(), value);
         touch(key);

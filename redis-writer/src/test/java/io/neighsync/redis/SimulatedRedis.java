@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * <p>{@code RedisContract} holds it to what a real server does.
  */
 public final class SimulatedRedis {
-    private static final String OWNER = "00000000000000aa";
+    private static final long FIRST_RUN = 0xaa;
     private static final String OTHER_OWNER = "ff";
     private static final String VERSION = "7.0.15";
     private static final RedisAddress ADDRESS = RedisAddress.unix("/simulated/redis.sock");
@@ -34,7 +34,9 @@ public final class SimulatedRedis {
     private int fragment = Integer.MAX_VALUE;
     private String refusal;
     private boolean deniesMulti;
+    private String owner = ownerOf(FIRST_RUN);
     private long lastEpoch;
+    private Map<ByteString, Object> saved = Map.of();
     private long starts = 1;
     private long batches;
 
@@ -55,7 +57,7 @@ public final class SimulatedRedis {
      * @return activated, for {@link FencedWriter#adopt}.
      */
     public RedisConnection connect() {
-        final Fence fence = currentFence().next(OWNER, lastEpoch);
+        final Fence fence = currentFence().next(owner, lastEpoch);
         lastEpoch = fence.epoch();
         database.putString(FENCE, fence.bytes());
         final SimulatedClient client = new SimulatedClient(this, database);
@@ -184,6 +186,32 @@ public final class SimulatedRedis {
         if (empty) {
             clear();
         }
+    }
+
+    /** BGSAVE: what is there now is there after {@link #restartFromSave}. */
+    public void save() {
+        saved = database.save();
+    }
+
+    /** Kills the server and starts it again, with what was saved last. */
+    public void restartFromSave() {
+        restart(false);
+        database.load(saved);
+    }
+
+    /**
+     * The writer's process is another from now on, with a nonce of its own.
+     *
+     * @param run        the nonce.
+     * @param knownEpoch as {@link RedisConnector#knownEpoch} is told.
+     */
+    public void beginRun(long run, long knownEpoch) {
+        owner = ownerOf(run);
+        lastEpoch = knownEpoch;
+    }
+
+    private static String ownerOf(long run) {
+        return String.format("%016x", run);
     }
 
     /** Another writer takes the fence: the next batch is refused, and its connection is of no more use. */

@@ -105,10 +105,10 @@ abstract class TablesContract extends RedisContract {
         use(protocol);
         assertThat(redis.marker()).isNull();
         writer.set(KEY, MAC).flush();
-        assertThat(redis.marker()).matches("[0-9a-f]{16}:1:0");
+        assertThat(redis.marker()).matches("[0-9a-f]{16}:1:0:0");
         writer.setFailed(KEY).flush();
         final String marker = redis.marker();
-        assertThat(marker).matches("[0-9a-f]{16}:1:1");
+        assertThat(marker).matches("[0-9a-f]{16}:1:1:0");
         redis.refuse(true);
         assertThat(writer.set(KEY, OTHER_MAC).flush()).hasSize(1).first().asString().startsWith("batch refused OOM");
         redis.refuse(false);
@@ -119,7 +119,19 @@ abstract class TablesContract extends RedisContract {
         assertThat(writer.set(KEY, OTHER_MAC).flush()).hasSize(1).first().asString().startsWith("lost the fence");
         assertThat(redis.marker()).isEqualTo(marker);
         writer.connect().set(KEY, OTHER_MAC).flush();
-        assertThat(redis.marker()).matches("[0-9a-f]{16}:3:4");
+        assertThat(redis.marker()).matches("[0-9a-f]{16}:3:4:0");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldLeaveAMarkerAloneAndSayNothingOfItUnlessTheFenceIsGone(TableProtocol protocol) {
+        use(protocol);
+        assertThat(writer.mark(12, 34)).isEmpty();
+        assertThat(redis.marker()).matches("[0-9a-f]{16}:1:12:34");
+        assertThat(redis.dump()).isEmpty();
+        redis.takeFence();
+        assertThat(writer.mark(13, 34)).hasSize(1).first().asString().startsWith("lost the fence");
+        assertThat(redis.marker()).matches("[0-9a-f]{16}:1:12:34");
     }
 
     @ParameterizedTest
@@ -132,7 +144,7 @@ abstract class TablesContract extends RedisContract {
         writer.close();
         try (RedisConnection connection = redis.connect()) {
             final String read = connection.marker().orElseThrow().toString();
-            assertThat(read).matches("[0-9a-f]{16}:1:0");
+            assertThat(read).matches("[0-9a-f]{16}:1:0:0");
             redis.release();
             assertThat(redis.marker()).isEqualTo(read);
         }
@@ -174,7 +186,7 @@ abstract class TablesContract extends RedisContract {
         }
         writer.connect();
         assertThat(writer.set(KEY, MAC).flush()).containsExactly("acknowledged 0", "complete");
-        assertThat(redis.marker()).matches("[0-9a-f]{16}:1:0");
+        assertThat(redis.marker()).matches("[0-9a-f]{16}:1:0:0");
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ final class FaultWatch {
     private boolean lossy;
     private long overruns;
     private long repairs;
+    private String journalFault;
 
     FaultWatch(NeighborDaemon daemon) {
         this.daemon = daemon;
@@ -50,6 +51,18 @@ final class FaultWatch {
                     counted - repairs, counted);
             repairs = counted;
         }
+    }
+
+    /** Looks at what concerns the journal. */
+    void lookAtJournal() {
+        String fault = daemon.journalFault();
+        if (fault != null && !fault.equals(journalFault)) {
+            LOGGER.warn("degraded: journal {}; rows are mirrored without it", fault);
+        }
+        if (fault == null && journalFault != null) {
+            LOGGER.info("recovered: journal");
+        }
+        journalFault = fault;
     }
 
     /** Looks at what concerns Redis. */

@@ -54,6 +54,10 @@ public final class NeighsyncdCommand implements Callable<Integer> {
     @Option(names = "--namespace", paramLabel = "NAME", description = "Namespace of a multi-ASIC switch.")
     private String namespace;
 
+    @Option(names = "--journal", paramLabel = "DIR",
+            description = "Folder of the journal, or none; default /var/lib/neighsyncd/journal if it can be written.")
+    private String journal;
+
     @Option(names = "--threading", paramLabel = "MODE", description = "auto, single, shared, grouped or dedicated.")
     private String threading;
 
@@ -125,6 +129,7 @@ public final class NeighsyncdCommand implements Callable<Integer> {
         put(options, "redis.protocol", protocol);
         put(options, "sonic.database_config", databaseConfig == null ? null : databaseConfig.toString());
         put(options, "sonic.namespace", namespace);
+        put(options, "journal.dir", journal);
         put(options, "threading.mode", threading);
         return options;
     }

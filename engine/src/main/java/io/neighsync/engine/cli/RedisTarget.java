@@ -48,7 +48,8 @@ final class RedisTarget implements AutoCloseable {
                 databases = standard(addressOf(address, embedded), config.redis().database());
             }
             TableProtocol usual = sonic ? TableProtocol.PRODUCER_STATE : TableProtocol.DIRECT;
-            return new RedisTarget(new Site(databases, config.redis().tableProtocol(usual), sonic), embedded);
+            return new RedisTarget(new Site(databases, config.redis().tableProtocol(usual), sonic,
+                    embedded == null), embedded);
         } catch (RuntimeException e) {
             if (embedded != null) {
                 embedded.close();

@@ -64,6 +64,7 @@ final class Supervisor implements AutoCloseable {
     /** Looks once; what concerns Redis only after it has been there. */
     void look() {
         faults.lookAtKernel();
+        faults.lookAtJournal();
         if (ready) {
             faults.lookAtRedis();
         }
@@ -94,6 +95,7 @@ final class Supervisor implements AutoCloseable {
                 + " rows=" + daemon.counters().get(Counter.ROWS)
                 + " pending=" + daemon.counters().get(Counter.PENDING)
                 + (fault == null ? "" : ", degraded: redis " + fault)
+                + (daemon.journalFault() == null ? "" : ", degraded: journal " + daemon.journalFault())
                 + (daemon.isDegradedByOverrun() ? ", degraded: overrun" : "");
     }
 

@@ -11,6 +11,8 @@ import io.neighsync.engine.policy.VrfFilter;
 import io.neighsync.engine.stage.ClassifyStage;
 import io.neighsync.engine.stage.CoalesceStage;
 import io.neighsync.engine.stage.EventRing;
+import io.neighsync.engine.stage.JournalPorts;
+import io.neighsync.engine.stage.JournalStage;
 import io.neighsync.engine.stage.MirrorMemory;
 import io.neighsync.engine.stage.ParseStage;
 import io.neighsync.engine.stage.PolicyUpdates;
@@ -28,6 +30,7 @@ import io.neighsync.engine.table.LinkTable;
 import io.neighsync.engine.table.NeighborTable;
 import io.neighsync.engine.table.PendingSet;
 import io.neighsync.engine.table.VrfCounts;
+import io.neighsync.journal.CaptureMode;
 import io.neighsync.redis.FencedWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +57,7 @@ public final class Pipeline implements AutoCloseable {
     private final ReceiverAgent receiver;
     private final List<StageAgent> stageAgents = new ArrayList<>();
     private final RedisStage redisStage;
+    private final JournalStage journalStage;
     private final Sequence acknowledged = new Sequence(-1);
     private final ResyncRequests resyncs = new ResyncRequests();
     private final SuspectQueue suspects = new SuspectQueue();
@@ -65,10 +69,12 @@ public final class Pipeline implements AutoCloseable {
      * @param writer   writes batches, without a connection yet
      * @param maxBatch rows of a batch
      * @param links    where its connections come from
+     * @param journal  where decisions are recorded, or null
      * @param listener is told of every row acknowledged
      */
     public record Ports(
-            ReceiverPorts receiver, FencedWriter writer, int maxBatch, RedisLink.Source links, RowListener listener) {
+            ReceiverPorts receiver, FencedWriter writer, int maxBatch, RedisLink.Source links, JournalPorts journal,
+            RowListener listener) {
     }
 
     /** A pipeline that has not run yet. */
@@ -90,7 +96,10 @@ public final class Pipeline implements AutoCloseable {
         receiver = new ReceiverAgent(ports.receiver(), config.receiver(), ring, suspects, resyncs, clock, counters);
         redisStage = new RedisStage(ports.writer(),
                 new MirrorMemory(pending, pendingFailed, new RowCodec(), ports.maxBatch()), ports.links(),
-                resyncs, acknowledged, clock, counters, ports.listener());
+                resyncs, acknowledged, ports.journal() == null ? 0 : ports.journal().base(), clock, counters,
+                ports.listener());
+        journalStage = ports.journal() == null ? null : new JournalStage(
+                ports.journal(), config.tableCapacity(), acknowledged, redisStage::epoch, clock, counters);
         AtomicCounter errorCount = counters.of(Counter.ERRORS);
         Runnable afterError = () -> {
             errorCount.increment();
@@ -100,19 +109,28 @@ public final class Pipeline implements AutoCloseable {
             add(named.name(), around.apply(named.stage()), clock, errors, afterError);
         }
         ring.ring().addGatingSequences(stageAgents.getLast().sequence());
-        ring.frames().releaseBehind(stageAgents.getFirst().sequence());
+        ring.frames().releaseBehind(lastReaderOfFrames(ports).sequence());
+    }
+
+    private StageAgent lastReaderOfFrames(Ports ports) {
+        boolean captures = ports.journal() != null && ports.journal().capture() == CaptureMode.RAW;
+        return captures ? stageAgents.get(stageAgents.size() - 2) : stageAgents.getFirst();
     }
 
     private record NamedStage(String name, Stage stage) {
     }
 
     private List<NamedStage> stages(Counters counters) {
-        return List.of(
+        List<NamedStage> stages = new ArrayList<>(List.of(
                 new NamedStage("neigh-parse", new ParseStage(counters)),
                 new NamedStage("neigh-classify", new ClassifyStage(new LinkTable(vrfFilter), resyncs, counters)),
                 new NamedStage("neigh-coalesce",
-                        new CoalesceStage(table, vrfCounts, suspects, resyncs, acknowledged, counters)),
-                new NamedStage("neigh-redis", redisStage));
+                        new CoalesceStage(table, vrfCounts, suspects, resyncs, acknowledged, counters))));
+        if (journalStage != null) {
+            stages.add(new NamedStage("neigh-journal", journalStage));
+        }
+        stages.add(new NamedStage("neigh-redis", redisStage));
+        return stages;
     }
 
     private void add(String name, Stage stage, NanoClock clock, ErrorHandler errors, Runnable afterError) {
@@ -128,6 +146,13 @@ public final class Pipeline implements AutoCloseable {
             upstream = before::get;
         }
         stageAgents.add(new StageAgent(name, stage, poller, upstream, clock, errors, afterError));
+    }
+
+    /** Lets the stages behind ParseStage take over what the journal has; only before their agents run. */
+    public void restore(NeighborEvent event) {
+        for (StageAgent agent : stageAgents.subList(1, stageAgents.size())) {
+            agent.restore(event);
+        }
     }
 
     /** The agent that fills the ring. */
@@ -187,5 +212,8 @@ public final class Pipeline implements AutoCloseable {
         table.close();
         pending.close();
         pendingFailed.close();
+        if (journalStage != null) {
+            journalStage.close();
+        }
     }
 }

@@ -23,15 +23,19 @@ import org.slf4j.LoggerFactory;
  * when idle. A busy spin that would take the last core is refused, and that is said.
  *
  * <pre>
- *   SINGLE      [ receiver parse classify coalesce redis ]
- *   SHARED      [ receiver ] [ parse classify coalesce redis ]
- *   GROUPED     [ receiver ] [ parse classify coalesce ] [ redis ]
- *   DEDICATED   [ receiver ] [ parse ] [ classify ] [ coalesce ] [ redis ]
+ *   SINGLE      [ receiver parse classify coalesce journal redis ]
+ *   SHARED      [ receiver ] [ parse classify coalesce journal redis ]
+ *   GROUPED     [ receiver ] [ parse classify coalesce ] [ journal ] [ redis ]
+ *   DEDICATED   [ receiver ] [ parse ] [ classify ] [ coalesce ] [ journal ] [ redis ]
  * </pre>
+ *
+ * <p>Without a journal its thread is not there either.
  */
 public final class PipelineThreads implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(PipelineThreads.class);
     private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
+    /** Parse, classify and coalesce: what comes before a decision is made. */
+    private static final int DECIDING_STAGES = 3;
 
     private final List<AgentRunner> runners = new ArrayList<>();
     private final List<Doorbell> doorbells = new ArrayList<>();
@@ -43,12 +47,12 @@ public final class PipelineThreads implements AutoCloseable {
     public PipelineThreads(Pipeline pipeline, ThreadingConfig config, ErrorHandler errors, AtomicCounter errorCount) {
         BitSet allowed = CpuSet.allowed();
         mode = config.mode().resolve(allowed.cardinality());
-        idle = config.idle().resolve(mode.threads(), allowed.cardinality());
+        List<List<Agent>> groups = groups(pipeline);
+        idle = config.idle().resolve(groups.size(), allowed.cardinality());
         if (config.idle() == IdleMode.SPIN && idle != IdleMode.SPIN) {
             LOGGER.warn("threading.idle = spin is refused: {} spinning threads need more than the {} cores allowed; "
-                    + "blocking instead", mode.threads(), allowed.cardinality());
+                    + "blocking instead", groups.size(), allowed.cardinality());
         }
-        List<List<Agent>> groups = groups(pipeline);
         groups.forEach(group -> doorbells.add(new Doorbell()));
         int[] cpus = config.cpuSet().stream().toArray();
         for (int i = 0; i < groups.size(); i++) {
@@ -63,15 +67,14 @@ public final class PipelineThreads implements AutoCloseable {
 
     private List<List<Agent>> groups(Pipeline pipeline) {
         List<StageAgent> stages = pipeline.stageAgents();
-        int last = stages.size() - 1;
         List<List<Agent>> groups = new ArrayList<>();
         groups.add(new ArrayList<>(List.of(pipeline.receiver())));
         switch (mode) {
             case SINGLE -> groups.getFirst().addAll(stages);
             case SHARED -> groups.add(List.copyOf(stages));
             case GROUPED -> {
-                groups.add(List.copyOf(stages.subList(0, last)));
-                groups.add(List.of(stages.get(last)));
+                groups.add(List.copyOf(stages.subList(0, DECIDING_STAGES)));
+                stages.subList(DECIDING_STAGES, stages.size()).forEach(stage -> groups.add(List.of(stage)));
             }
             default -> stages.forEach(stage -> groups.add(List.of(stage)));
         }

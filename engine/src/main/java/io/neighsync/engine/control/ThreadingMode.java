@@ -8,7 +8,7 @@ public enum ThreadingMode {
     SINGLE,
     /** The receiver on one thread, all stages on another. */
     SHARED,
-    /** The receiver; parse, classify and coalesce; redis. */
+    /** The receiver; parse, classify and coalesce; journal; redis. */
     GROUPED,
     /** One thread for the receiver and for each stage. */
     DEDICATED;
@@ -29,16 +29,5 @@ public enum ThreadingMode {
             return GROUPED;
         }
         return cores >= CORES_FOR_SHARED ? SHARED : SINGLE;
-    }
-
-    /** Threads of the pipeline in this mode, given one of the others than {@link #AUTO}. */
-    public int threads() {
-        return switch (this) {
-            case AUTO -> throw new IllegalStateException("resolve threading.mode = auto first");
-            case SINGLE -> 1;
-            case SHARED -> 2;
-            case GROUPED -> 3;
-            case DEDICATED -> 5;
-        };
     }
 }

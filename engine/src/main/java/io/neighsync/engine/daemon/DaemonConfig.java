@@ -9,14 +9,16 @@ import io.neighsync.engine.log.LogOutput;
 import io.neighsync.engine.log.LoggingConfig;
 import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.stage.ReceiverConfig;
+import io.neighsync.journal.CaptureMode;
+import io.neighsync.journal.JournalConfig;
 import io.neighsync.netlink.NetlinkConfig;
 import io.neighsync.redis.RedisConfig;
 import io.neighsync.redis.RedisSecurity;
 
 /** Everything that can be configured, checked: one record a module. */
 public record DaemonConfig(
-        NetlinkConfig netlink, RedisConfig redis, PipelineConfig pipeline, ThreadingConfig threading, SonicConfig sonic,
-        LoggingConfig logging) {
+        NetlinkConfig netlink, RedisConfig redis, JournalConfig journal, PipelineConfig pipeline,
+        ThreadingConfig threading, SonicConfig sonic, LoggingConfig logging) {
 
     /**
      * Binds the settings to the records.
@@ -25,8 +27,8 @@ public record DaemonConfig(
      */
     public static DaemonConfig of(Settings settings) {
         try {
-            return new DaemonConfig(netlink(settings), redis(settings), pipeline(settings), threading(settings),
-                    sonic(settings), logging(settings));
+            return new DaemonConfig(netlink(settings), redis(settings), journal(settings), pipeline(settings),
+                    threading(settings), sonic(settings), logging(settings));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
@@ -59,6 +61,15 @@ public record DaemonConfig(
                         settings.text("redis.tls_ca"),
                         settings.text("redis.tls_certificate"),
                         settings.text("redis.tls_key")));
+    }
+
+    private static JournalConfig journal(Settings settings) {
+        return new JournalConfig(
+                settings.text("journal.dir"),
+                settings.bytes("journal.max_size"),
+                settings.duration("journal.max_age"),
+                settings.bytes("journal.segment_size"),
+                settings.choice("journal.capture", CaptureMode.class));
     }
 
     private static PipelineConfig pipeline(Settings settings) {

@@ -41,6 +41,7 @@ public final class NeighborDaemon implements AutoCloseable {
     private final ChangePrinter printer;
     private final SwitchPolicy policy;
     private final ConfigFollower follower;
+    private final Journal journal;
     private final WarmRestart restart;
     private final RedisSource redis;
     private final NetlinkSocket events;
@@ -73,8 +74,10 @@ public final class NeighborDaemon implements AutoCloseable {
         }
         this.restart = new WarmRestart(
                 follows ? new WarmStart(databases, connections) : null, config.sonic().restoreTimeout());
+        this.journal = Journal.open(config.journal(), site.keepsRows(), config.pipeline().tableCapacity());
+        connector.knownEpoch(journal == null ? 0 : journal.epoch());
         this.redis = new RedisSource(connector, config.redis(), config.pipeline().tableCapacity(), restart,
-                this::wakeRedisStage);
+                journal == null ? null : journal.rows(), this::wakeRedisStage);
         this.printer = changes == null ? null : new ChangePrinter(changes, counters.of(Counter.PRINT_DROPS));
         this.events = NetlinkSocket.openEvents(config.netlink());
         warnOfSmallBuffer();
@@ -82,6 +85,9 @@ public final class NeighborDaemon implements AutoCloseable {
         this.pipeline = new Pipeline(config.pipeline(), ports(tables, protocol, updates), SystemNanoClock.INSTANCE,
                 counters, errors);
         pipeline.redisStage().auditInterval(config.redis().auditInterval());
+        if (journal != null) {
+            journal.restore(pipeline);
+        }
         this.threads = new PipelineThreads(pipeline, config.threading(), errors, counters.of(Counter.ERRORS));
         LOGGER.info("threading.mode = {}, threading.idle = {}, receive buffer {} bytes",
                 threads.mode(), threads.idle(), events.effectiveReceiveBuffer());
@@ -95,7 +101,8 @@ public final class NeighborDaemon implements AutoCloseable {
                 new ReceiverPorts(events, config.netlink().receiveBatch(),
                         () -> NetlinkSocket.openDump(config.netlink()), updates),
                 new FencedWriter(tables, protocol, config.redis()), config.redis().maxBatch(),
-                redis, printer == null ? RowListener.NONE : printer);
+                redis, journal == null ? null : journal.ports(connector),
+                printer == null ? RowListener.NONE : printer);
     }
 
     private void wakeRedisStage() {
@@ -130,6 +137,11 @@ public final class NeighborDaemon implements AutoCloseable {
     /** Why the last connection to Redis was lost; empty when none was. Any thread. */
     public String lastRedisFault() {
         return pipeline.redisStage().lastFault();
+    }
+
+    /** What is wrong with the journal, or null: nothing, or there is none. Any thread. */
+    public String journalFault() {
+        return journal == null ? null : journal.fault();
     }
 
     /** Whether notifications were lost that are not made good in Redis yet. Any thread. */
@@ -200,6 +212,9 @@ public final class NeighborDaemon implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        if (journal != null) {
+            journal.close();
+        }
         pipeline.close();
     }
 }

@@ -8,6 +8,7 @@ import io.neighsync.redis.RedisConfig;
 import io.neighsync.redis.RedisConnection;
 import io.neighsync.redis.RedisConnector;
 import io.neighsync.redis.RedisUnavailableException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,6 +42,8 @@ final class RedisSource implements RedisLink.Source, AutoCloseable {
     private final AtomicInteger audits = new AtomicInteger();
     /** The server of the connection before; neigh-connect's. */
     private String lastRunId = "";
+    /** What the journal knows of the first connection's Redis; null without one, and afterwards; neigh-connect's. */
+    private JournaledRows journal;
     /** The first request was made when this was built: connecting overlaps with everything else; RedisStage's. */
     private boolean requested = true;
 
@@ -51,9 +54,13 @@ final class RedisSource implements RedisLink.Source, AutoCloseable {
     /**
      * Asks for the first connection at once.
      *
-     * @param wakeUp runs when something is there to be taken
+     * @param journal what the journal knows of Redis, or null
+     * @param wakeUp  runs when something is there to be taken
      */
-    RedisSource(RedisConnector connector, RedisConfig config, int capacity, WarmRestart restart, Runnable wakeUp) {
+    RedisSource(
+            RedisConnector connector, RedisConfig config, int capacity, WarmRestart restart, JournaledRows journal,
+            Runnable wakeUp) {
+        this.journal = journal;
         this.connector = connector;
         this.capacity = capacity;
         this.restart = restart;
@@ -80,16 +87,38 @@ final class RedisSource implements RedisLink.Source, AutoCloseable {
         restart.begin(connection);
         RedisLink.Uncertain keys = uncertain.get();
         boolean resumed = keys != null && connection.isContinuationOf(lastRunId);
-        HeldTables held = resumed ? read(connection, keys) : readAll(connection);
+        HeldTables held = resumed ? read(connection, keys) : heldAtStart(connection);
         if (resumed) {
             LOGGER.info("{} is the one that was lost: {} rows that were on their way are read", connector.address(),
                     keys.neighbors().size() + keys.failed().size());
         } else if (keys != null) {
             LOGGER.info("{} is another server, or others wrote to it: all rows are read", connector.address());
         }
+        journal = null;
         lastRunId = connection.runId();
         restart.restored();
         return new RedisLink(connection, held, resumed, restart.hold());
+    }
+
+    /** What the journal does not know is read from Redis. */
+    private HeldTables heldAtStart(RedisConnection connection) {
+        if (journal == null) {
+            return readAll(connection);
+        }
+        Optional<String> mismatch = journal.mismatch(connection.marker());
+        if (mismatch.isPresent()) {
+            LOGGER.info("all rows are read from {}: the journal cannot tell them, as {}", connection.address(),
+                    mismatch.get());
+            return readAll(connection);
+        }
+        RedisLink.Uncertain unknown = restart.cleared();
+        HeldTables known = journal.held(connection.marker().orElseThrow().lowWatermark(), unknown);
+        LOGGER.info("the journal tells which rows {} holds: {} are known, {} are read", connection.address(),
+                known.neighbors().size(), unknown.neighbors().size());
+        return filled(known, held -> {
+            HeldRows.read(connection, RedisTable.NEIGHBORS, unknown.neighbors(), held.neighbors());
+            HeldRows.read(connection, RedisTable.FAILED, unknown.failed(), held.failed());
+        });
     }
 
     private HeldTables readAll(RedisConnection connection) {

@@ -9,6 +9,7 @@ import io.neighsync.redis.TableProtocol;
  * @param databases where the databases are
  * @param protocol  how rows are written
  * @param sonic     whether this is a SONiC switch, by the file of its databases
+ * @param keepsRows whether Redis goes on when this process ends
  */
-public record Site(SonicDatabases databases, TableProtocol protocol, boolean sonic) {
+public record Site(SonicDatabases databases, TableProtocol protocol, boolean sonic, boolean keepsRows) {
 }

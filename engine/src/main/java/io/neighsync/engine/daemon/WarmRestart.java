@@ -10,6 +10,7 @@ import io.neighsync.redis.RedisConnection;
 import io.neighsync.redis.RedisUnavailableException;
 import io.neighsync.redis.WarmStart;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,7 @@ final class WarmRestart implements AutoCloseable {
     private final CountDownLatch restored = new CountDownLatch(1);
     private final Queue<String> differences = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "neigh-conductor");
+    private final RedisLink.Uncertain cleared = new RedisLink.Uncertain(new ArrayList<>(), new ArrayList<>());
     private Duration timer;
     private RedisStage stage;
     private volatile Kind kind;
@@ -70,9 +72,22 @@ final class WarmRestart implements AutoCloseable {
             return;
         }
         timer = state.timer();
-        connection.clearPending((table, key) -> { });
+        connection.clearPending(this::onCleared);
         state.state(WarmStart.State.INITIALIZED);
         kind = Kind.WARM;
+    }
+
+    private void onCleared(int table, byte[] key) {
+        if (table == RedisTable.NEIGHBORS.index()) {
+            cleared.neighbors().add(key);
+        } else if (table == RedisTable.FAILED.index()) {
+            cleared.failed().add(key);
+        }
+    }
+
+    /** Keys whose pending rows were cleared: what is left under them only Redis can tell. Thread neigh-connect. */
+    RedisLink.Uncertain cleared() {
+        return new RedisLink.Uncertain(new ArrayList<>(cleared.neighbors()), new ArrayList<>(cleared.failed()));
     }
 
     /** The rows that Redis holds have been read. Thread neigh-connect. */

@@ -68,6 +68,14 @@ public enum Counter {
     REDIS_REPAIRS("redis_repairs"),
     /** Lines of --print that were dropped because the reader was too slow [redis]. */
     PRINT_DROPS("print_drops"),
+    /** Records appended to the journal [journal]. */
+    JOURNAL_RECORDS("journal_records"),
+    /** Bytes of the journal's segments that were written, a segment's own included [journal]. */
+    JOURNAL_BYTES("journal_bytes"),
+    /** Segments of the journal that were begun, each with a snapshot [journal]. */
+    JOURNAL_SEGMENTS("journal_segments"),
+    /** Decisions that the journal does not hold because it could not be written [journal]. */
+    JOURNAL_GAPS("journal_gaps"),
     /** Exceptions caught in a duty cycle [any agent, atomically]. */
     ERRORS("errors");
 

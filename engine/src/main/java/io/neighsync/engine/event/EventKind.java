@@ -32,5 +32,7 @@ public enum EventKind {
     /** What the policy depends on has changed: a new generation, in which all rows are decided anew, follows. */
     CONFIG_CHANGED,
     /** A heartbeat: time passes, and every stage is alive that lets it through. */
-    TICK
+    TICK,
+    /** A row as the journal has it: told to the stages before their agents start, never in the ring. */
+    RESTORED
 }

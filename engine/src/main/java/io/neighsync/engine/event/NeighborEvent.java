@@ -14,6 +14,7 @@ import org.agrona.DirectBuffer;
  *                   (and kind, when it becomes INVALID or FOREIGN)
  *   ClassifyStage   vrfIfindex verdict failedVerdict mayHaveRoute linkChanges
  *   CoalesceStage   decision row value repeated failedDecision dropRoute
+ *   JournalStage    journalSegment
  * </pre>
  *
  * <p>{@code stampNanos} passes from stage to stage: each reads when its predecessor was done, records the difference
@@ -93,6 +94,10 @@ public final class NeighborEvent {
     public Decision failedDecision = Decision.NONE;
     /** Whether the neighbor's route in ROUTE_TABLE is to go first. */
     public boolean dropRoute;
+    /** For RESTORED: the journal's sequence of the decision. */
+    public long decidedAt;
+    /** The segment of the journal that holds every decision so far; 0 when none does. */
+    public int journalSegment;
 
     /** Leaves nothing for the stages behind: the one that had it failed. */
     public void invalidate() {

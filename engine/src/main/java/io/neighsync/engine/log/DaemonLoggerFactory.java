@@ -9,6 +9,8 @@ import org.slf4j.Logger;
 final class DaemonLoggerFactory implements ILoggerFactory {
     /** Jedis warns of each lost connection, which the daemon says itself, once. */
     private static final String JEDIS = "redis.clients.";
+    /** Chronicle tells how it starts, and what it does without. */
+    private static final String CHRONICLE = "net.openhft.";
 
     private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
 
@@ -18,7 +20,8 @@ final class DaemonLoggerFactory implements ILoggerFactory {
         if (known != null) {
             return known;
         }
-        Logger created = new DaemonLogger(name, name.startsWith(JEDIS) ? LogLevel.ERROR : LogLevel.DEBUG);
+        boolean talkative = name.startsWith(JEDIS) || name.startsWith(CHRONICLE);
+        Logger created = new DaemonLogger(name, talkative ? LogLevel.ERROR : LogLevel.DEBUG);
         Logger other = loggers.putIfAbsent(name, created);
         return other == null ? created : other;
     }

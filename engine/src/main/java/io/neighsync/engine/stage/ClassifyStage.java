@@ -45,6 +45,7 @@ public final class ClassifyStage implements Stage {
             case LINKS_DONE -> onLinksDone(event);
             case SWEEP_DONE -> close();
             case CONFIG_CHANGED -> settings = event.settings;
+            case RESTORED -> event.vrfIfindex = links.vrfOf(event.ifindex);
             default -> { }
         }
     }

@@ -87,6 +87,7 @@ public final class CoalesceStage implements Stage, Parkable {
             case DUMP_DONE -> sweepRow = 0;
             case SWEEP_DONE -> close();
             case CONFIG_CHANGED -> strict = event.settings.strict();
+            case RESTORED -> restore(event);
             default -> { }
         }
     }
@@ -112,6 +113,19 @@ public final class CoalesceStage implements Stage, Parkable {
         }
         decide(event, row, wanted(event, table.decided(row)));
         event.dropRoute = dropsRoute(event, row);
+    }
+
+    /** A row as it was decided in the run before: whether the kernel still has its neighbor, the dump will tell. */
+    private void restore(NeighborEvent event) {
+        event.row = insert(event);
+        if (event.row == NeighborTable.NONE) {
+            event.decision = Decision.NONE;
+            event.failedDecision = Decision.NONE;
+            return;
+        }
+        table.restore(event.row, event);
+        table.decide(event.row, event.value);
+        table.decideFailed(event.row, event.failedDecision == Decision.SET);
     }
 
     /** A row that is set takes a route's place; so does a neighbor that was learned otherwise when it was set last. */

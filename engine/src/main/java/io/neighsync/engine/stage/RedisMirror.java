@@ -5,7 +5,9 @@ import io.neighsync.engine.event.LinkChange;
 import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.NeighborEvent;
+import io.neighsync.engine.event.Origin;
 import io.neighsync.engine.event.RowValue;
+import io.neighsync.engine.stage.DifferenceListener.CacheState;
 import io.neighsync.engine.table.PendingSet;
 import io.neighsync.engine.table.UnclaimedKeys;
 import java.util.ArrayList;
@@ -23,14 +25,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * name leaves its rows' keys unclaimed, and a link that takes a name claims them: renames, reused indexes and names
  * need no rule of their own.
  *
- * <p>After a connection is made, a walk over all rows compares each with what was read from Redis
- * ({@link #resolved}); until the walk has passed a row, its decisions are only noted. Where Redis is the same as before
- * and was written to by nobody else, {@link #resume} settles what was on its way, and everything else goes on.
+ * <p>After a connection is made, a walk compares all rows with what Redis held ({@link #resolved}); until it has passed
+ * a row, decisions are only noted. Where Redis goes on, {@link #resume} settles what was on its way.
  */
 final class RedisMirror {
     /** Rows compared in one duty cycle of a walk. */
     private static final int WALK_ROWS = 1024;
-
     private final RedisTable table;
     private final RowFields fields;
     private final PendingSet rows;
@@ -43,21 +43,15 @@ final class RedisMirror {
     private final Int2ObjectHashMap<LinkName> routeVrfs = new Int2ObjectHashMap<>();
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[RowCodec.MAX_KEY_BYTES]);
     private final MirrorAudit audit;
-
     private UnclaimedKeys unclaimed;
     private boolean connected;
     private int walked;
     private boolean walkDone;
+    private long walkedAt;
     private long lastSequence = -1;
     private boolean unclaimedMayGo;
     private boolean overflowed;
-
     private long refusedOldest = Long.MAX_VALUE;
-
-    /** The fields of a present row, as RESP bulk strings, valid until the next call. */
-    interface RowFields {
-        DirectBuffer of(int family, long value);
-    }
 
     RedisMirror(
             RedisTable table, PendingSet rows, RowCodec codec, RowFields fields, int maxBatch, RowListener listener) {
@@ -90,6 +84,7 @@ final class RedisMirror {
             rows.bind(row, event.ifindex, event.family, event.addressHigh, event.addressLow);
         }
         rows.desire(row, value);
+        rows.vanished(row, !RowValue.isPresent(value) && event.origin != Origin.NOTIFICATION);
         rows.routeDue(row, RowValue.isPresent(value) && rows.isRouteDue(row));
         if (resolved(row)) {
             if (RowValue.isPresent(value) && !ownsKey(row)) {
@@ -114,7 +109,7 @@ final class RedisMirror {
         }
     }
 
-    /** A row that Redis neither holds nor is being told of may find its key among those nobody claims. */
+    /** A row that Redis neither holds nor is told of may find its key among those nobody claims. */
     private boolean ownsKey(int row) {
         return rows.isInFlight(row) || rows.acknowledged(row) != RowValue.ABSENT;
     }
@@ -144,11 +139,10 @@ final class RedisMirror {
         }
         Int2ObjectHashMap<LinkName> taken = new Int2ObjectHashMap<>();
         for (LinkChange change : changes.all()) {
-            if (isNew(change)) {
+            if (isNew(change) && change.name() != null) {
+                taken.put(change.ifindex(), change.name());
+            } else if (isNew(change)) {
                 names.remove(change.ifindex());
-                if (change.name() != null) {
-                    taken.put(change.ifindex(), change.name());
-                }
             }
         }
         names.putAll(taken);
@@ -324,6 +318,7 @@ final class RedisMirror {
             settle(row, lastSequence, 0);
         }
         walkDone = walked == rows.highWater();
+        walkedAt = lastSequence;
         return end - from;
     }
 
@@ -559,6 +554,11 @@ final class RedisMirror {
         return connected && walkDone;
     }
 
+    /** Whether Redis lacks newer decisions than {@link #acknowledgedSequence} alone: the walk's are older. */
+    boolean isCaughtUp() {
+        return isCompared() && unclaimed.size() == 0 && acknowledgedSequence() >= walkedAt;
+    }
+
     /** Begins an audit: Redis is read from now on. */
     void beginAudit() {
         audit.begin(batch);
@@ -581,17 +581,17 @@ final class RedisMirror {
             settle(row, lastSequence, 0);
         }
         for (int row = pending.first(); row != PendingSet.NONE; row = pending.next(row)) {
-            if (RowValue.isPresent(rows.desired(row))) {
-                differences.onDifference(DifferenceListener.CacheState.NEW,
-                        key.getStringWithoutLengthAscii(0, putKey(row)), rows.desired(row));
-            } else if (rows.acknowledged(row) != RowValue.ABSENT) {
-                differences.onDifference(DifferenceListener.CacheState.DELETE,
-                        key.getStringWithoutLengthAscii(0, putKey(row)), rows.acknowledged(row));
+            boolean present = RowValue.isPresent(rows.desired(row));
+            if (present || rows.acknowledged(row) != RowValue.ABSENT) {
+                CacheState gone = rows.isVanished(row) ? CacheState.STALE : CacheState.DELETE;
+                differences.onDifference(present ? CacheState.NEW : gone,
+                        key.getStringWithoutLengthAscii(0, putKey(row)),
+                        present ? rows.desired(row) : rows.acknowledged(row));
             }
         }
         for (int entry = 0; entry < unclaimed.end(); entry++) {
             if (unclaimed.isHeld(entry)) {
-                differences.onDifference(DifferenceListener.CacheState.STALE, unclaimed.text()
+                differences.onDifference(CacheState.STALE, unclaimed.text()
                         .getStringWithoutLengthAscii(unclaimed.textOffset(entry), unclaimed.textLength(entry)),
                         unclaimed.value(entry));
             }

@@ -170,6 +170,10 @@ final class RedisMirrors {
         return neighbors.isCompared() && failed.isCompared();
     }
 
+    boolean isCaughtUp() {
+        return neighbors.isCaughtUp() && failed.isCaughtUp();
+    }
+
     boolean isSettled() {
         return neighbors.isSettled() && failed.isSettled();
     }

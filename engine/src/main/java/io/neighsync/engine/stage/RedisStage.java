@@ -3,6 +3,7 @@ package io.neighsync.engine.stage;
 import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import io.neighsync.redis.BatchListener;
@@ -27,6 +28,8 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     static final long MAX_LOSS_NANOS = 500_000_000L;
     /** How long after the loss of a connection the next one may go on from there; row ids are held back meanwhile. */
     static final long RESUME_NANOS = 2_000_000_000L;
+    /** From the last batch to the marker that says that its rows are in Redis. */
+    static final long MARK_NANOS = 1_000_000_000L;
     /** From the first full sync, and from a refused row, to the audit of Redis that follows it. */
     static final long EARLY_AUDIT_NANOS = 1_000_000_000L;
     /** Dumps that must lack a key before it goes, and that are made at a start: one can miss entries. */
@@ -38,6 +41,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private final RedisLink.Source links;
     private final ResyncRequests resyncs;
     private final Sequence acknowledged;
+    private final long base;
     private final NanoClock clock;
     private final LatencyHistogram latency = new LatencyHistogram();
     private final AtomicCounter rowsSet;
@@ -70,6 +74,13 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private long auditAt;
     private boolean auditing;
     private long beats;
+    /** The segment of the journal that holds the latest decision; 0 when none does. */
+    private int journalSegment;
+    private boolean restored;
+    private boolean markerDue;
+    private boolean marking;
+    private long markAt;
+    private volatile long epoch;
     private volatile long auditNanos;
     private boolean holding;
     /** The window of a warm restart is over, whatever a connection that was asked for before says. */
@@ -88,15 +99,17 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
      * A stage that owns the writer and the mirror.
      *
      * @param acknowledged where it publishes the sequence up to which it needs no row id any more
+     * @param base         the journal's sequence of the ring's first event
      */
     public RedisStage(
             FencedWriter writer, MirrorMemory memory, RedisLink.Source links, ResyncRequests resyncs,
-            Sequence acknowledged, NanoClock clock, Counters counters, RowListener listener) {
+            Sequence acknowledged, long base, NanoClock clock, Counters counters, RowListener listener) {
         this.writer = writer;
         this.mirror = new RedisMirrors(memory, listener);
         this.links = links;
         this.resyncs = resyncs;
         this.acknowledged = acknowledged;
+        this.base = base;
         this.clock = clock;
         this.reconnectAt = clock.nanoTime();
         this.notBefore = reconnectAt;
@@ -115,7 +128,10 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     @Override
     public void onEvent(NeighborEvent event, long sequence, boolean endOfBatch) {
+        restored |= event.kind == EventKind.RESTORED;
         mirror.onEvent(event, sequence, event.origin == Origin.NOTIFICATION ? event.receivedNanos : 0);
+        markerDue |= journalSegment != event.journalSegment;
+        journalSegment = event.journalSegment;
         onMark(event, sequence);
     }
 
@@ -200,6 +216,9 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     private void adopt(RedisLink link, long now) {
         writer.adopt(link.connection());
+        epoch = link.connection().epoch();
+        markerDue = true;
+        markAt = now + MARK_NANOS;
         if (link.resumed()) {
             mirror.resume(link.held());
             resumes.incrementRelease();
@@ -230,7 +249,8 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
             readAgain("more keys of renamed links than table.capacity; reading Redis again");
             return 1;
         }
-        work += mirror.walk();
+        // what the journal had is compared, and written, only once the kernel has been asked
+        work += generations > 0 || !restored ? mirror.walk() : 0;
         if (mirror.hasRefused() && writer.isReady() && now - retryAt >= 0) {
             mirror.retryRefused();
         }
@@ -239,14 +259,38 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         }
         boolean maySend = writer.isReady() && !holding && mirror.hasWork() && now - notBefore >= 0;
         if (maySend && mirror.fill(this) > 0) {
-            writer.send(now, mirror.acknowledgedSequence() + 1);
+            writer.send(now, lowWatermark(), journalSegment);
+            markerDue = true;
+            markAt = now + MARK_NANOS;
             work++;
         }
         if (mirror.isCompared()) {
             watchSync(now);
-            work += audit(now);
+            work += audit(now) + mark(now);
         }
         return work;
+    }
+
+    /** 0 while Redis lacks rows that were decided long ago, or holds some that nobody claims. */
+    private long lowWatermark() {
+        return mirror.isCaughtUp() ? base + mirror.acknowledgedSequence() + 1 : 0;
+    }
+
+    /** Once nothing is left to be written, the marker says so: a restart need not read the last batch's rows. */
+    private int mark(long now) {
+        if (marking && writer.isReady()) {
+            marking = false;
+            markerDue |= !writer.isMarkerApplied();
+        }
+        boolean due = markerDue && journalSegment != 0 && now - markAt >= 0 && !holding && synced;
+        if (!due || !writer.isReady() || !mirror.isSettled() || !mirror.isCaughtUp()) {
+            return 0;
+        }
+        writer.sendMarker(now, lowWatermark(), journalSegment);
+        markerDue = false;
+        marking = true;
+        markAt = now + MARK_NANOS;
+        return 1;
     }
 
     /** A warm restart's window is over: once the kernel's tables are trusted, what differs is told and then written. */
@@ -414,6 +458,11 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     private boolean isKeepingUnclaimed() {
         return keepUnclaimed && !deletionsReleased;
+    }
+
+    /** The epoch of the fence that the last connection took; 0 before the first. Any thread. */
+    public long epoch() {
+        return epoch;
     }
 
     /** How many heartbeats of the receiver have come through the ring. Any thread. */

@@ -22,6 +22,7 @@ import org.agrona.concurrent.NanoClock;
 public final class StageAgent implements Agent, Parkable {
     /** Events handled in one duty cycle, so that agents on one thread take turns. */
     static final int MAX_BATCH = 256;
+    private static final long BEFORE_RING = -1;
 
     private final String name;
     private final Stage stage;
@@ -90,6 +91,11 @@ public final class StageAgent implements Agent, Parkable {
         }
         event.stampNanos = now;
         return ++batch < MAX_BATCH;
+    }
+
+    /** Hands the stage an event that is not in the ring; only before this agent runs. */
+    public void restore(NeighborEvent event) {
+        stage.onEvent(event, BEFORE_RING, false);
     }
 
     /** The sequence of the last event handled. */

@@ -43,6 +43,7 @@ public final class NeighborTable implements AutoCloseable {
     private static final int NEXT = 48;
     private static final int VRF = 52;
 
+    private static final byte UNKNOWN = 2;
     private static final int FREE = 0;
     private static final int LIVE = 1;
     private static final int DEAD = 2;
@@ -126,6 +127,15 @@ public final class NeighborTable implements AutoCloseable {
             vrfs.addNeighbor(event.vrfIfindex, event.family, 1);
             live++;
         }
+    }
+
+    /**
+     * Records that the kernel had the neighbor when this row was decided, in a run before this one. How it was learned
+     * is not known.
+     */
+    public void restore(int row, NeighborEvent event) {
+        store(row, event);
+        rows.putByte((row << ROW_SHIFT) + LEARNED, UNKNOWN);
     }
 
     /** Takes the neighbors of links that belong to another VRF now along. */
@@ -293,8 +303,9 @@ public final class NeighborTable implements AutoCloseable {
     /** Records whether a controller such as EVPN learned the neighbor (NTF_EXT_LEARNED); whether that is new. */
     public boolean learn(int row, boolean learned) {
         int at = (row << ROW_SHIFT) + LEARNED;
-        boolean isNew = (rows.getByte(at) != 0) != learned;
-        rows.putByte(at, (byte) (learned ? 1 : 0));
+        byte now = (byte) (learned ? 1 : 0);
+        boolean isNew = rows.getByte(at) != now;
+        rows.putByte(at, now);
         return isNew;
     }
 

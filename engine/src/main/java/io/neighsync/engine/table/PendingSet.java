@@ -39,6 +39,7 @@ public final class PendingSet implements AutoCloseable {
     private static final int LISTED = 4;
     private static final int REFUSED = 8;
     private static final int ROUTE_DUE = 16;
+    private static final int VANISHED = 32;
 
     private final ReservedMemory memory;
     private final UnsafeBuffer rows;
@@ -164,7 +165,7 @@ public final class PendingSet implements AutoCloseable {
 
     /** Clears the marks of a row that stood in a list or a batch that was forgotten. */
     public void unlist(int row) {
-        rows.putByte(at(row) + FLAGS, (byte) (rows.getByte(at(row) + FLAGS) & (BOUND | ROUTE_DUE)));
+        rows.putByte(at(row) + FLAGS, (byte) (rows.getByte(at(row) + FLAGS) & (BOUND | ROUTE_DUE | VANISHED)));
     }
 
     /** Whether the row stands in a list. */
@@ -200,6 +201,16 @@ public final class PendingSet implements AutoCloseable {
     /** Notes that the neighbor's route is to be deleted, or has been. */
     public void routeDue(int row, boolean value) {
         flag(row, ROUTE_DUE, value);
+    }
+
+    /** Whether the neighbor was found gone, and nobody had said that it went. */
+    public boolean isVanished(int row) {
+        return (rows.getByte(at(row) + FLAGS) & VANISHED) != 0;
+    }
+
+    /** Notes whether the neighbor was found gone. */
+    public void vanished(int row, boolean value) {
+        flag(row, VANISHED, value);
     }
 
     /** The last audit of Redis in which the row was written, so that it says nothing about the row. */

@@ -46,7 +46,8 @@ class PipelineAllocationTest {
                         new ReceiverConfig(Duration.ofSeconds(30)), new VrfConfig(List.of(), List.of())),
                 new Pipeline.Ports(new ReceiverPorts(firehose, Firehose.BATCH, Silence::new,
                         PolicyUpdates.of(PolicySettings.PLAIN)),
-                        NoRedis.writer(TableProtocol.PRODUCER_STATE, 512), 512, new NoRedis(), RowListener.NONE),
+                        NoRedis.writer(TableProtocol.PRODUCER_STATE, 512), 512, new NoRedis(), null,
+                        RowListener.NONE),
                 SystemNanoClock.INSTANCE, counters, errors::add)) {
             run(pipeline, counters, WARM_UP_EVENTS);
             long before = threads.getCurrentThreadAllocatedBytes();

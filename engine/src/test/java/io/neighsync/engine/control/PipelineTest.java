@@ -44,7 +44,8 @@ class PipelineTest {
             new PipelineConfig(RING, 1_024,
                     new ReceiverConfig(Duration.ofSeconds(30)), new VrfConfig(List.of(), List.of())),
             new Pipeline.Ports(new ReceiverPorts(events, 8, dumps, PolicyUpdates.of(PolicySettings.PLAIN)),
-                    NoRedis.writer(TableProtocol.DIRECT, MAX_BATCH), MAX_BATCH, noRedis, RowListener.NONE),
+                    NoRedis.writer(TableProtocol.DIRECT, MAX_BATCH), MAX_BATCH, noRedis, null,
+                    RowListener.NONE),
             clock, counters, errors::add);
 
     @AfterEach

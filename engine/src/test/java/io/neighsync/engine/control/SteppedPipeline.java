@@ -1,7 +1,9 @@
 package io.neighsync.engine.control;
 
 import com.lmax.disruptor.Sequence;
+import io.neighsync.engine.daemon.JournalRestore;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.replay.JournalImage;
 import io.neighsync.engine.stage.RedisStage;
 import io.neighsync.engine.stage.Stage;
 import io.neighsync.engine.stage.StageAgent;
@@ -34,6 +36,11 @@ public final class SteppedPipeline implements AutoCloseable {
         for (int i = 0; i < stages.size(); i++) {
             agents[i + 1] = stages.get(i);
         }
+    }
+
+    /** Takes over what a journal has. */
+    public void restore(JournalImage image) {
+        new JournalRestore(image).into(pipeline);
     }
 
     /** The receiver and the stages. */

@@ -1,11 +1,10 @@
 package io.neighsync.engine.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which layout suits how many cores. */
 class ThreadingModeTest {
@@ -16,14 +15,8 @@ class ThreadingModeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SINGLE,1", "SHARED,2", "GROUPED,3", "DEDICATED,5"})
-    void shouldStayWhatWasAskedForAndKnowItsThreads(ThreadingMode mode, int threads) {
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void shouldStayWhatWasAskedFor(ThreadingMode mode) {
         assertThat(mode.resolve(1)).isEqualTo(mode);
-        assertThat(mode.threads()).isEqualTo(threads);
-    }
-
-    @Test
-    void shouldNotCountThreadsBeforeItIsChosen() {
-        assertThatThrownBy(ThreadingMode.AUTO::threads).hasMessageContaining("threading.mode");
     }
 }

@@ -37,7 +37,8 @@ class StopSummaryTest {
                     new VrfConfig(List.of(), List.of("hidden"))),
             new Pipeline.Ports(new ReceiverPorts(events, BATCH, new ScriptedPorts(),
                             PolicyUpdates.of(PolicySettings.PLAIN)),
-                    NoRedis.writer(TableProtocol.DIRECT, BATCH), BATCH, new NoRedis(), RowListener.NONE),
+                    NoRedis.writer(TableProtocol.DIRECT, BATCH), BATCH, new NoRedis(), null,
+                    RowListener.NONE),
             new CachedNanoClock(), counters, errors::add);
 
     @AfterEach

@@ -94,6 +94,15 @@ public record Action(Kind kind, int a, int b, int c) {
         FRAGMENT,
         /** Stage {@code a} fails on the next event it gets. */
         STAGE_ERROR,
+        /**
+         * The daemon is killed, with what it sent to Redis carried out ({@code a} even) or not; {@code b} decides what
+         * changes before it is started again, {@code c} what became of the journal.
+         */
+        KILL,
+        /** The journal's disk is full ({@code a} divisible by 3) or not. */
+        DISK,
+        /** Redis saves what it holds ({@code a} even), or is killed and started with what it saved. */
+        SAVE,
         /** The switch is configured anew: dual-ToR, EVPN, links with link-local neighbors, a bit of {@code a} each. */
         SETTINGS
     }

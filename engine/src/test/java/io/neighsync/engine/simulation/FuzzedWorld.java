@@ -69,6 +69,7 @@ final class FuzzedWorld implements AutoCloseable {
         kernelDriver = new KernelDriver(kernel, Profile.VRFS);
         kernelDriver.begin(6);
         redis = new RedisDriver(seed % 3 == 0 ? TableProtocol.PRODUCER_STATE : TableProtocol.DIRECT, Mutant.NONE);
+        redis.beginRun(0, null);
         NetlinkPort events = new FuzzedPort(kernel.openEvents(RECEIVE_BUFFER), intruder, true);
         Supplier<NetlinkPort> dumps = () -> new FuzzedPort(kernel.openDump(RECEIVE_BUFFER), intruder, false);
         pipeline = new SteppedPipeline(
@@ -76,7 +77,7 @@ final class FuzzedWorld implements AutoCloseable {
                         new ReceiverConfig(onlyForeign ? Duration.ZERO : AUDIT_INTERVAL), vrfs),
                 new Pipeline.Ports(new ReceiverPorts(events, RECEIVE_BATCH, dumps,
                         PolicyUpdates.of(PolicySettings.PLAIN)),
-                        redis.writer(), redis.maxBatch(), redis.links(), RowListener.NONE),
+                        redis.writer(), redis.maxBatch(), redis.links(), null, RowListener.NONE),
                 clock, counters, this::onError, this::around);
     }
 

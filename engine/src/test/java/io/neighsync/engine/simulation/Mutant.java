@@ -1,5 +1,6 @@
 package io.neighsync.engine.simulation;
 
+import io.neighsync.engine.daemon.JournaledRows;
 import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
@@ -16,6 +17,7 @@ import io.neighsync.netlink.DatagramBatch;
 import io.neighsync.netlink.NetlinkPort;
 import io.neighsync.netlink.Nlm;
 import io.neighsync.netlink.ffm.Errno;
+import io.neighsync.redis.Marker;
 import io.neighsync.redis.RedisConnection;
 import io.neighsync.redis.SimulatedRedis;
 import java.util.HashMap;
@@ -42,15 +44,54 @@ public enum Mutant {
     /** What was on its way when a connection was lost is taken for carried out, and not read. */
     RESUME_WITHOUT_READING,
     /** Every server is taken for the one that was lost. */
-    RESUME_ANYWHERE;
+    RESUME_ANYWHERE,
+    /** Whatever marker Redis has, the journal is taken to know what Redis holds. */
+    TRUST_ANY_MARKER,
+    /** Every decision the journal has is taken to be in Redis. */
+    NO_WATERMARK,
+    /** Decisions are in the journal only some time after they are in Redis. */
+    NOT_WRITTEN_AHEAD;
+
+    private static final int LATE_RECORDS = 12;
 
     /** Where connections come from. */
     SimulatedLinks links(SimulatedRedis redis, int capacity) {
         return switch (this) {
             case RESUME_WITHOUT_READING -> new ReadsNothing(redis, capacity);
             case RESUME_ANYWHERE -> new KnowsNoServer(redis, capacity);
+            case TRUST_ANY_MARKER -> new TrustsAnyMarker(redis, capacity);
+            case NO_WATERMARK -> new KnowsNoWatermark(redis, capacity);
             default -> new SimulatedLinks(redis, capacity);
         };
+    }
+
+    /** The daemon was killed. */
+    void atKill(SimulatedDisk disk) {
+        if (this == NOT_WRITTEN_AHEAD) {
+            disk.lose(LATE_RECORDS);
+        }
+    }
+
+    private static final class TrustsAnyMarker extends SimulatedLinks {
+        TrustsAnyMarker(SimulatedRedis redis, int capacity) {
+            super(redis, capacity);
+        }
+
+        @Override
+        protected boolean isKnown(JournaledRows rows, RedisConnection connection) {
+            return connection.marker().isPresent();
+        }
+    }
+
+    private static final class KnowsNoWatermark extends SimulatedLinks {
+        KnowsNoWatermark(SimulatedRedis redis, int capacity) {
+            super(redis, capacity);
+        }
+
+        @Override
+        protected long lowWatermark(Marker marker) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static final class ReadsNothing extends SimulatedLinks {

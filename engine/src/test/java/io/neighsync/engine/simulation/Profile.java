@@ -86,6 +86,18 @@ public enum Profile {
     CUTS(new Sizes(64, 512, 212_992, 4), Map.of(
             Kind.SET, 300, Kind.DELETE, 200, Kind.RENAME, 4, Kind.CUT, 16, Kind.RESTART, 3, Kind.REACHABLE, 6,
             Kind.CONSUME, 10, Kind.RUN, 250, Kind.SERVE, 60, Kind.TIME, 20)),
+    /** A daemon that is killed again and again and goes on from its journal, in front of a Redis that fails. */
+    JOURNAL(new Sizes(64, 512, 212_992, 4), Map.ofEntries(
+            Map.entry(Kind.SET, 300), Map.entry(Kind.DELETE, 150), Map.entry(Kind.RENAME, 4),
+            Map.entry(Kind.ADD_LINK, 4), Map.entry(Kind.REMOVE_LINK, 3), Map.entry(Kind.MASTER, 4),
+            Map.entry(Kind.KILL, 10), Map.entry(Kind.DISK, 6), Map.entry(Kind.SAVE, 3), Map.entry(Kind.CUT, 4),
+            Map.entry(Kind.RESTART, 1), Map.entry(Kind.REFUSE, 2), Map.entry(Kind.REACHABLE, 4),
+            Map.entry(Kind.STAGE_ERROR, 1), Map.entry(Kind.CONSUME, 10), Map.entry(Kind.RUN, 300),
+            Map.entry(Kind.SERVE, 80), Map.entry(Kind.TIME, 30))),
+    /** A daemon that is killed again and again and goes on from its journal, and nothing else. */
+    KILLS(new Sizes(64, 512, 212_992, 4), Map.of(
+            Kind.SET, 300, Kind.DELETE, 200, Kind.RENAME, 4, Kind.KILL, 10, Kind.CONSUME, 10,
+            Kind.RUN, 300, Kind.SERVE, 40, Kind.TIME, 20)),
     /** A switch that is configured anew again and again. */
     SETTINGS(new Sizes(64, 512, 212_992, 4), Map.ofEntries(
             Map.entry(Kind.SET, 300), Map.entry(Kind.DELETE, 80), Map.entry(Kind.AGE, 60), Map.entry(Kind.RENAME, 8),
@@ -157,6 +169,11 @@ public enum Profile {
 
     private boolean hasVrfs() {
         return this == VRFS || this == EVERYTHING;
+    }
+
+    /** Whether there is a journal. */
+    boolean hasJournal() {
+        return this == JOURNAL || this == KILLS;
     }
 
     /** VRFs of which alone the neighbors are mirrored; empty: all. */

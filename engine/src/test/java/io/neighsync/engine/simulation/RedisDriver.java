@@ -1,6 +1,7 @@
 package io.neighsync.engine.simulation;
 
 import io.neighsync.engine.control.NoRedis;
+import io.neighsync.engine.daemon.JournaledRows;
 import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.engine.stage.SimulatedLinks;
@@ -19,14 +20,43 @@ final class RedisDriver {
     private static final String[] NAMES = {"Ethernet0", "Ethernet4", "Vlan100", "Nowhere"};
 
     private final SimulatedRedis redis;
-    private final FencedWriter writer;
-    private final SimulatedLinks links;
+    private final TableProtocol protocol;
+    private final Mutant mutant;
+    private FencedWriter writer;
+    private SimulatedLinks links;
+    private boolean reachable = true;
+    private long runs;
     private long replies;
 
     RedisDriver(TableProtocol protocol, Mutant mutant) {
+        this.protocol = protocol;
+        this.mutant = mutant;
         redis = new SimulatedRedis(RedisTable.descriptors(0, ":"), protocol);
-        links = mutant.links(redis, HELD_KEYS);
+    }
+
+    /** A new process of the daemon: its writer has no connection, and nobody knows what the last one sent. */
+    void beginRun(long knownEpoch, JournaledRows journal) {
+        runs++;
+        redis.beginRun(runs, knownEpoch);
         writer = NoRedis.writer(protocol, MAX_BATCH);
+        links = mutant.links(redis, HELD_KEYS);
+        links.journal(journal);
+        links.reachable(reachable);
+    }
+
+    /** The nonce of the process. */
+    long run() {
+        return runs;
+    }
+
+    /** Why the journal could not tell this process what Redis held; null when it could. */
+    String mismatch() {
+        return links.mismatch();
+    }
+
+    /** The process ends, with what it sent carried out or not. */
+    void endRun(boolean carriedOut) {
+        redis.cut(carriedOut);
     }
 
     FencedWriter writer() {
@@ -51,6 +81,7 @@ final class RedisDriver {
 
     /** Heals what does not heal by itself. */
     void heal() {
+        reachable = true;
         links.reachable(true);
         redis.fragment(Integer.MAX_VALUE);
     }
@@ -77,7 +108,17 @@ final class RedisDriver {
             case CUT -> redis.cut(action.a() % 2 == 0);
             case REFUSE -> redis.refuseNext("OOM command not allowed when used memory > 'maxmemory'.");
             case RESTART -> redis.restart(action.a() % 3 == 0);
-            case REACHABLE -> links.reachable(action.a() % 2 == 0);
+            case REACHABLE -> {
+                reachable = action.a() % 2 == 0;
+                links.reachable(reachable);
+            }
+            case SAVE -> {
+                if (action.a() % 2 == 0) {
+                    redis.save();
+                } else {
+                    redis.restartFromSave();
+                }
+            }
             case TAKE_FENCE -> redis.takeFence();
             case STALE_ROW -> redis.putRow(TABLE, key(action), Map.of("neigh", "02:00:00:00:00:77", "family", "IPv4"));
             case FOREIGN_KEY -> redis.putForeign(TABLE, key(action));

@@ -66,6 +66,9 @@ class SimulationTest {
         "EARLY_ROW_REUSE,       CHURN,   400,  20",
         "RESUME_WITHOUT_READING, CUTS,   400,  5",
         "RESUME_ANYWHERE,       CUTS,    400,  5",
+        "TRUST_ANY_MARKER,      JOURNAL, 800,  20",
+        "NO_WATERMARK,          KILLS,   400,  3",
+        "NOT_WRITTEN_AHEAD,     KILLS,   400,  3",
     })
     void shouldSeeTheWrongRowsOfAWrongDaemon(Mutant mutant, Profile profile, int length, int leastPercent) {
         assertThat(wrongWorlds(Mutant.NONE, profile, length)).isZero();

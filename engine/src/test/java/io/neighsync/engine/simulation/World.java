@@ -1,8 +1,10 @@
 package io.neighsync.engine.simulation;
 
+import io.neighsync.engine.codec.KernelId;
 import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.control.PipelineConfig;
 import io.neighsync.engine.control.SteppedPipeline;
+import io.neighsync.engine.daemon.JournaledRows;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.EventKind;
@@ -10,11 +12,15 @@ import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.policy.VrfConfig;
+import io.neighsync.engine.replay.JournalImage;
+import io.neighsync.engine.replay.JournalLoader;
+import io.neighsync.engine.stage.JournalPorts;
 import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.Stage;
+import io.neighsync.journal.CaptureMode;
 import io.neighsync.netlink.NetlinkException;
 import io.neighsync.netlink.NetlinkPort;
 import java.io.PrintWriter;
@@ -46,6 +52,11 @@ final class World implements AutoCloseable {
     private static final int QUIET_ROUNDS = 3;
     /** After so long the drops counter, the second witness, has been looked at. */
     private static final long WITNESS_MILLIS = 1_000;
+    /** Longer than from the last batch to the marker that follows it. */
+    private static final long RESTART_MILLIS = 1_500;
+    /** Redis may refuse a marker once, and the disk may have been full until now. */
+    private static final int ROUNDS_TO_REST = 4;
+    private static final int JOURNALED_ROWS = 4_096;
     private static final long START_NANOS = Long.MAX_VALUE - TimeUnit.MINUTES.toNanos(1);
 
     private final Script script;
@@ -53,12 +64,15 @@ final class World implements AutoCloseable {
     private final List<String> include;
     private final List<String> exclude;
     private final CachedNanoClock clock = new CachedNanoClock();
-    private final Counters counters = new Counters();
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private Counters counters;
     private final SimulatedKernel kernel;
     private final KernelDriver kernelDriver;
     private final RedisDriver redis;
-    private final PolicyUpdates updates = PolicyUpdates.of(PolicySettings.PLAIN);
-    private final SteppedPipeline pipeline;
+    private PolicyUpdates updates;
+    private SteppedPipeline pipeline;
+    private JournalImage image;
+    private long boots;
     private int generationsOpen;
     private int generationsClosed;
     private int failingStage = -1;
@@ -84,6 +98,22 @@ final class World implements AutoCloseable {
         kernelDriver = new KernelDriver(kernel, profile);
         kernelDriver.begin(profile.neighborsAtStart());
         redis = new RedisDriver(profile.protocol(script.seed()), mutant);
+        launch();
+    }
+
+    /** A process of the daemon begins. */
+    private void launch() {
+        Profile profile = script.profile();
+        counters = new Counters();
+        updates = PolicyUpdates.of(settings);
+        generationsOpen = 0;
+        generationsClosed = 0;
+        failingStage = -1;
+        stagesWrapped = 0;
+        stagesFailed = 0;
+        overrunsSeen = 0;
+        image = profile.hasJournal() ? loadJournal() : null;
+        redis.beginRun(image == null ? 0 : image.epoch(), image == null ? null : new JournaledRows(image, this::runOf));
         Supplier<NetlinkPort> dumps = () -> mutant.aroundDumps(kernel.openDump(DUMP_RECEIVE_BUFFER));
         NetlinkPort events = mutant.aroundEvents(kernel.openEvents(profile.sizes().receiveBuffer()));
         pipeline = new SteppedPipeline(
@@ -91,9 +121,53 @@ final class World implements AutoCloseable {
                         new ReceiverConfig(profile.hasAudits() ? AUDIT_INTERVAL : Duration.ZERO),
                         new VrfConfig(include, exclude)),
                 new Pipeline.Ports(new ReceiverPorts(events, RECEIVE_BATCH, dumps, updates),
-                        redis.writer(), redis.maxBatch(), redis.links(), RowListener.NONE),
+                        redis.writer(), redis.maxBatch(), redis.links(), journalPorts(), RowListener.NONE),
                 clock, counters, this::onError, this::around);
         pipeline.redisStage().auditInterval(profile.hasMeddling() ? REDIS_AUDIT_INTERVAL : Duration.ZERO);
+        if (image != null && image.isComplete() && image.kernel().equals(kernelId())) {
+            pipeline.restore(image);
+        }
+    }
+
+    private JournalImage loadJournal() {
+        JournalLoader.Loaded loaded = JournalLoader.load(disk.segments(), JOURNALED_ROWS);
+        loaded.damages().forEach(damage -> disk.quarantine(damage.segment()));
+        return loaded.image();
+    }
+
+    private Long runOf(int number) {
+        return JournalLoader.runOf(disk.segments().stream().filter(s -> s.number() == number).findFirst());
+    }
+
+    private KernelId kernelId() {
+        return new KernelId(0, boots, 1);
+    }
+
+    private JournalPorts journalPorts() {
+        return image == null ? null : new JournalPorts(disk, redis.run(), kernelId(), image.lastSequence() + 1,
+                image.epoch(), () -> 0, CaptureMode.NONE);
+    }
+
+    /** The process is killed; the kernel goes on; another begins. */
+    private void restart(Action action) {
+        redis.endRun(action.a() % 2 == 0);
+        end();
+        mutant.atKill(disk);
+        switch (action.c() % 16) {
+            case 0 -> disk.damage(action.c() >>> 4);
+            case 1 -> boots++;
+            default -> { }
+        }
+        kernelDriver.burst(action.b() % 24, action.b());
+        disk.prepare();
+        launch();
+    }
+
+    private void end() {
+        pipeline.close();
+        if (image != null) {
+            image.close();
+        }
     }
 
     private Stage around(Stage stage) {
@@ -199,6 +273,11 @@ final class World implements AutoCloseable {
             case CONSUME -> redis.consume(1 + action.a() % 40);
             case STAGE_ERROR -> failStage(action.a());
             case SETTINGS -> change(action.a());
+            case KILL -> {
+                restart(action);
+                faults++;
+            }
+            case DISK -> disk.full(action.a() % 3 == 0);
             default -> faults += kernelDriver.fail(action) || redis.fail(action) ? 1 : 0;
         }
     }
@@ -240,6 +319,7 @@ final class World implements AutoCloseable {
 
     private void pass(long millis) {
         clock.update(clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+        disk.prepare();
     }
 
     /** Lets the kernel rest until nothing happens any more, and compares. */
@@ -270,7 +350,31 @@ final class World implements AutoCloseable {
                     + (pipeline.isWritten() ? "" : "not ") + "written, Redis: " + pipeline.redisStage().fault());
         }
         check();
+        if (script.profile().hasJournal() && complaint == null) {
+            restartAtRest();
+        }
         return complaint;
+    }
+
+    /** A process that ends when everything is written leaves nothing to be written to the next, and it knows that. */
+    private void restartAtRest() {
+        disk.full(false);
+        // a snapshot is completed, and the marker says that all is written
+        for (int i = 0; i < ROUNDS_TO_REST; i++) {
+            pass(RESTART_MILLIS);
+            settle();
+        }
+        redis.endRun(false);
+        end();
+        launch();
+        settle();
+        if (redis.mismatch() != null) {
+            complain("a restart after a rest did not trust the journal: " + redis.mismatch());
+        }
+        if (writes() > 0) {
+            complain("a restart after a rest wrote " + writes() + " rows");
+        }
+        check();
     }
 
     /** Lets an audit of Redis go by, which finds what others did to it. */
@@ -341,6 +445,11 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** Rows that Redis has acknowledged. */
+    private long writes() {
+        return counters.get(Counter.ROWS_SET) + counters.get(Counter.ROWS_DELETED);
+    }
+
     /** What audits have repaired. */
     long repairs() {
         return counters.get(Counter.NEIGHBOR_REPAIRS) + counters.get(Counter.LINK_REPAIRS);
@@ -357,6 +466,6 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
-        pipeline.close();
+        end();
     }
 }

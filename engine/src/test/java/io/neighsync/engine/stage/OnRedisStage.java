@@ -38,7 +38,7 @@ abstract class OnRedisStage {
     final PendingSet failedRows = new PendingSet(ROWS);
     final SimulatedLinks links = new SimulatedLinks(redis, ROWS);
     final RedisStage stage = new RedisStage(writer(), new MirrorMemory(rows, failedRows, new RowCodec(), BATCH),
-            links, resyncs, new Sequence(-1), clock, counters, RowListener.NONE);
+            links, resyncs, new Sequence(-1), 0, clock, counters, RowListener.NONE);
     private long sequence;
 
     @BeforeEach

@@ -1,10 +1,13 @@
 package io.neighsync.engine.stage;
 
 import io.neighsync.engine.codec.RowCodec;
+import io.neighsync.engine.daemon.JournaledRows;
 import io.neighsync.engine.table.UnclaimedKeys;
+import io.neighsync.redis.Marker;
 import io.neighsync.redis.RedisConnection;
 import io.neighsync.redis.RowConsumer;
 import io.neighsync.redis.SimulatedRedis;
+import java.util.ArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Connections to a simulated Redis, made when they are taken, as the daemon's source makes them. */
@@ -17,6 +20,9 @@ public class SimulatedLinks implements RedisLink.Source {
     private RedisLink.Uncertain uncertain;
     private RedisLink.Hold hold = RedisLink.Hold.NOTHING;
     private String lastRunId = "";
+    private JournaledRows journal;
+    private boolean usedJournal;
+    private String mismatch = "there is no journal";
     private int resumed;
 
     /** Links to this Redis, which read so many rows at most. */
@@ -28,6 +34,16 @@ public class SimulatedLinks implements RedisLink.Source {
     /** Whether Redis can be reached. */
     public void reachable(boolean value) {
         reachable = value;
+    }
+
+    /** What the journal knows of Redis: of use to the first connection. */
+    public void journal(JournaledRows rows) {
+        journal = rows;
+    }
+
+    /** Why the journal could not tell what Redis held at the first connection; null when it could. */
+    public String mismatch() {
+        return usedJournal ? null : mismatch;
     }
 
     /** What the connections that follow hold back. */
@@ -56,7 +72,34 @@ public class SimulatedLinks implements RedisLink.Source {
         boolean resumes = uncertain != null && isContinuation(connection, lastRunId);
         lastRunId = connection.runId();
         resumed += resumes ? 1 : 0;
-        return new RedisLink(connection, resumes ? readUncertain(uncertain) : readAll(), resumes, hold);
+        return new RedisLink(
+                connection, resumes ? readUncertain(uncertain) : readAtStart(connection), resumes, hold);
+    }
+
+    private HeldTables readAtStart(RedisConnection connection) {
+        usedJournal = journal != null && isKnown(journal, connection);
+        HeldTables held = usedJournal ? readUnknown(journal, connection.marker().orElseThrow()) : readAll();
+        journal = null;
+        return held;
+    }
+
+    /** Whether the journal knows what Redis holds. */
+    protected boolean isKnown(JournaledRows rows, RedisConnection connection) {
+        mismatch = rows.mismatch(connection.marker()).orElse(null);
+        return mismatch == null;
+    }
+
+    private HeldTables readUnknown(JournaledRows rows, Marker marker) {
+        RedisLink.Uncertain unknown = new RedisLink.Uncertain(new ArrayList<>(), new ArrayList<>());
+        HeldTables held = rows.held(lowWatermark(marker), unknown);
+        redis.readRows(RedisTable.NEIGHBORS.index(), unknown.neighbors(), neighbors(held.neighbors()));
+        redis.readRows(RedisTable.FAILED.index(), unknown.failed(), failed(held.failed()));
+        return held;
+    }
+
+    /** From where on rows are read from Redis. */
+    protected long lowWatermark(Marker marker) {
+        return marker.lowWatermark();
     }
 
     /** Whether this is the server that was lost, and nobody else wrote to it. */

@@ -38,7 +38,12 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     private DaemonProcess(List<String> command) throws IOException {
-        process = new ProcessBuilder(command).start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        if (!command.contains("--journal")) {
+            // the usual folder is the machine's
+            builder.environment().put("NEIGHSYNCD_JOURNAL_DIR", "none");
+        }
+        process = builder.start();
         process.getOutputStream().close();
         readers.add(read(process.getInputStream(), out));
         readers.add(read(process.getErrorStream(), err));

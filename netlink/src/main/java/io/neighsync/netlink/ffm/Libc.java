@@ -63,6 +63,8 @@ public final class Libc {
     private static final MethodHandle CLOSE = ints("close", 1);
     private static final MethodHandle OPEN = handle(
         "open", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle FALLOCATE =
+        handle("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle MMAP = handle("mmap",
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle MUNMAP =
@@ -338,6 +340,24 @@ public final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             long address = arena.allocateFrom(path, StandardCharsets.UTF_8).address();
             return state.result((int) OPEN.invokeExact(state.errno, address, flags, 0));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Reserves the blocks of a file: fallocate(2).
+     *
+     * @param fd file, open for writing
+     * @param mode {@code FALLOC_FL_*}
+     * @param offset of the first byte
+     * @param bytes how many, &gt; 0
+     * @return 0 or {@code -errno}
+     */
+    static int fallocate(int fd, int mode, long offset, long bytes) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((int) FALLOCATE.invokeExact(state.errno, fd, mode, offset, bytes));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }

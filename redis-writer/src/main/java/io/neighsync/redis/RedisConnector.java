@@ -46,9 +46,7 @@ public final class RedisConnector {
         this.connections = JedisConnections.of(config);
         this.tables = TableDescriptor.inOneDatabase(tables);
         this.protocol = protocol;
-        final byte[] nonce = new byte[8];
-        new SecureRandom().nextBytes(nonce);
-        owner = HexFormat.of().formatHex(nonce);
+        owner = ownerOf(new SecureRandom().nextLong());
     }
 
     /**
@@ -67,6 +65,16 @@ public final class RedisConnector {
      */
     public String owner() {
         return owner;
+    }
+
+    /**
+     * How a nonce is written in fences and markers.
+     *
+     * @param nonce any.
+     * @return 16 hexadecimal digits.
+     */
+    public static String ownerOf(long nonce) {
+        return HexFormat.of().toHexDigits(nonce);
     }
 
     /**

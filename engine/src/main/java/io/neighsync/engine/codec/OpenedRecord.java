@@ -7,20 +7,21 @@ import org.agrona.MutableDirectBuffer;
  * How a segment begins, little-endian.
  *
  * <pre>
- *    0     8          16        24     32           40      48             56              64       68
- *   +-----+----------+---------+------+------------+-------+--------------+---------------+--------+----------+
- *   | run | boot high| boot low| netns| wall offset| epoch | low watermark| links changed | segment| previous |
- *   +-----+----------+---------+------+------------+-------+--------------+---------------+--------+----------+
+ *    0     8          16        24     32           40      48             56              64       68        72
+ *   +-----+----------+---------+------+------------+-------+--------------+---------------+--------+----------+-------+
+ *   | run | boot high| boot low| netns| wall offset| epoch | low watermark| links changed | segment| previous | links |
+ *   +-----+----------+---------+------+------------+-------+--------------+---------------+--------+----------+-------+
  * </pre>
  *
  * <p>Run: the nonce under which the process holds the fence. Boot, netns: which kernel's ifindexes are meant. Wall
- * offset: nanoseconds since 1970 minus the monotonic clock. Low watermark: rows deleted before it are not in the
- * snapshot. Links changed: the sequence at which a link last changed its published name. Previous: the segment that
- * this one continues without a gap; 0 when decisions were made that no segment holds, or none is known.
+ * offset: nanoseconds since 1970 minus the monotonic clock. Low watermark: the oldest decision that was not in Redis.
+ * Links changed: the sequence at which a link last changed its published name. Previous: the segment that this one
+ * continues without a gap; 0 when decisions were made that no segment holds, or none is known. Links: so many LINK
+ * records that follow at once are the snapshot's.
  */
 public final class OpenedRecord {
     /** Bytes of the payload. */
-    public static final int LENGTH = 72;
+    public static final int LENGTH = 76;
 
     private static final int RUN = 0;
     private static final int BOOT_HIGH = 8;
@@ -32,6 +33,7 @@ public final class OpenedRecord {
     private static final int LINKS_CHANGED = 56;
     private static final int SEGMENT = 64;
     private static final int PREVIOUS = 68;
+    private static final int LINKS = 72;
 
     private OpenedRecord() {
     }
@@ -47,12 +49,13 @@ public final class OpenedRecord {
 
     /** Writes the state in which the segment begins; returns the length. */
     public static int putState(MutableDirectBuffer buffer, int offset, long wallOffset, long epoch, long lowWatermark,
-            long linksChanged, int previous) {
+            long linksChanged, int previous, int links) {
         buffer.putLong(offset + WALL_OFFSET, wallOffset);
         buffer.putLong(offset + EPOCH, epoch);
         buffer.putLong(offset + LOW_WATERMARK, lowWatermark);
         buffer.putLong(offset + LINKS_CHANGED, linksChanged);
         buffer.putInt(offset + PREVIOUS, previous);
+        buffer.putInt(offset + LINKS, links);
         return LENGTH;
     }
 
@@ -77,7 +80,7 @@ public final class OpenedRecord {
         return buffer.getLong(offset + EPOCH);
     }
 
-    /** The sequence from which on the snapshot has deleted rows. */
+    /** The sequence of the oldest decision that was not in Redis. */
     public static long lowWatermark(DirectBuffer buffer, int offset) {
         return buffer.getLong(offset + LOW_WATERMARK);
     }
@@ -90,6 +93,11 @@ public final class OpenedRecord {
     /** The segment's number. */
     public static int segment(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + SEGMENT);
+    }
+
+    /** How many LINK records that follow are the snapshot's. */
+    public static int links(DirectBuffer buffer, int offset) {
+        return buffer.getInt(offset + LINKS);
     }
 
     /** The segment that this one continues without a gap; 0 for none. */

@@ -10,7 +10,10 @@ public enum RecordType {
     LINK(2),
     /** Some rows of the snapshot: a count (4 bytes) and as many rows as {@code DecidedRows} lays them out. */
     SNAPSHOT_ROWS(3),
-    /** The snapshot is complete: a restart can begin with this segment. */
+    /**
+     * The snapshot is complete: a restart can begin with this segment. Low watermark (8 bytes): rows deleted before it
+     * may be missing from the snapshot.
+     */
     COMPLETE(4),
     /** What was decided about a row, and why. {@link RowRecord}. */
     ROW(5),

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -124,11 +125,12 @@ final class Journal implements AutoCloseable {
     /** What JournalStage needs. */
     JournalPorts ports(RedisConnector connector) {
         return new JournalPorts(keeper, Long.parseUnsignedLong(connector.owner(), 16), kernel,
-                image.lastSequence() + 1, image.epoch(), Journal::wallOffset, config.capture());
+                image.nextSequence(), image.epoch(), Journal::wallOffset, config.capture());
     }
 
     private static long wallOffset() {
-        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - System.nanoTime();
     }
 
     /** The highest epoch of the fence that the journal knows of; 0 for none. */

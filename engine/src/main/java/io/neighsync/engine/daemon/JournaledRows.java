@@ -9,6 +9,7 @@ import io.neighsync.engine.stage.RedisLink;
 import io.neighsync.engine.table.DecidedRows;
 import io.neighsync.engine.table.UnclaimedKeys;
 import io.neighsync.redis.Marker;
+import io.neighsync.redis.RedisConnector;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class JournaledRows {
             return Optional.of("Redis was written to last without a journal");
         }
         Long run = Optional.ofNullable(image.runOf(marker.journal())).orElseGet(() -> runs.apply(marker.journal()));
-        if (run == null || run != Long.parseUnsignedLong(marker.owner(), 16)) {
+        if (run == null || !RedisConnector.ownerOf(run).equals(marker.owner())) {
             return Optional.of("Redis was written to last by a run that it does not have");
         }
         if (marker.lowWatermark() == 0) {

@@ -27,7 +27,11 @@ public final class JournalImage implements AutoCloseable {
     private final Int2ObjectHashMap<Long> runs = new Int2ObjectHashMap<>();
     private int segment;
     private boolean complete;
-    private long openedAt = NONE;
+    private boolean begunAnew;
+    private boolean missing;
+    /** LINK records that are still the snapshot's. */
+    private int snapshotLinks;
+    private long lowWatermark;
     private long lastSequence = NONE;
     private long deletedFrom;
     private long epoch;
@@ -55,16 +59,21 @@ public final class JournalImage implements AutoCloseable {
             case SNAPSHOT_ROWS -> take(buffer, offset);
             case LINK -> link(buffer, offset, record.sequence());
             case LINK_GONE -> rows.rows().removeLink(buffer.getInt(offset), record.sequence());
-            case OPENED -> open(buffer, offset, record.sequence());
-            case COMPLETE -> complete = true;
+            case OPENED -> open(buffer, offset);
+            case COMPLETE -> complete(buffer.getLong(offset));
             case PROGRESS -> progress(buffer, offset);
             case MARK, RAW -> { }
         }
     }
 
     private void decide(DirectBuffer buffer, int offset, long sequence) {
+        makeRoom(1);
         int row = rows.row(RowRecord.ifindex(buffer, offset), RowRecord.family(buffer, offset),
                 RowRecord.addressHigh(buffer, offset), RowRecord.addressLow(buffer, offset));
+        if (row < 0) {
+            lose();
+            return;
+        }
         int flags = RowRecord.flags(buffer, offset);
         if ((flags & RowRecord.DECIDED) != 0) {
             rows.rows().decide(row, RowRecord.value(buffer, offset), sequence);
@@ -74,10 +83,21 @@ public final class JournalImage implements AutoCloseable {
         }
     }
 
+    /** Rows deleted before the low watermark give way to others. */
+    private void makeRoom(int count) {
+        if (!rows.hasRoom(count)) {
+            rows.forgetDeleted(lowWatermark);
+            deletedFrom = Math.max(deletedFrom, lowWatermark);
+        }
+    }
+
     private void take(DirectBuffer buffer, int offset) {
         int count = buffer.getInt(offset);
+        makeRoom(count);
         for (int i = 0; i < count; i++) {
-            rows.take(buffer, offset + Integer.BYTES + i * DecidedRows.ENTRY_BYTES);
+            if (!rows.take(buffer, offset + Integer.BYTES + i * DecidedRows.ENTRY_BYTES)) {
+                lose();
+            }
         }
     }
 
@@ -93,40 +113,47 @@ public final class JournalImage implements AutoCloseable {
                     LinkRecord.vrfTable(buffer, offset), LinkRecord.vrfIfindex(buffer, offset),
                     LinkRecord.published(buffer, offset)), sequence);
         }
-        if (sequence == openedAt) {
-            // of the snapshot, or of the very event that it has already
+        if (snapshotLinks > 0) {
+            snapshotLinks--;
             links.publishedAt(publishedAt);
         }
     }
 
-    private void open(DirectBuffer buffer, int offset, long sequence) {
+    private void open(DirectBuffer buffer, int offset) {
         int previous = OpenedRecord.previous(buffer, offset);
-        if (previous == 0 || previous != segment) {
+        begunAnew = previous == 0 || previous != segment;
+        if (begunAnew) {
             rows.clear();
             links.clear();
             complete = false;
-            links.publishedAt(OpenedRecord.linksChanged(buffer, offset));
-            deletedFrom = OpenedRecord.lowWatermark(buffer, offset);
+            missing = false;
         }
+        links.publishedAt(OpenedRecord.linksChanged(buffer, offset));
         segment = OpenedRecord.segment(buffer, offset);
-        openedAt = sequence;
+        snapshotLinks = OpenedRecord.links(buffer, offset);
+        lowWatermark = OpenedRecord.lowWatermark(buffer, offset);
         runs.put(segment, (Long) OpenedRecord.run(buffer, offset));
         kernel = OpenedRecord.kernel(buffer, offset);
         wallOffset = OpenedRecord.wallOffset(buffer, offset);
         epoch = Math.max(epoch, OpenedRecord.epoch(buffer, offset));
     }
 
+    /** Rows deleted before the low watermark may have made room for others while the snapshot was written. */
+    private void complete(long lowWatermark) {
+        deletedFrom = begunAnew ? lowWatermark : deletedFrom;
+        complete = true;
+    }
+
     private void progress(DirectBuffer buffer, int offset) {
         epoch = Math.max(epoch, ProgressRecord.epoch(buffer, offset));
         wallOffset = ProgressRecord.wallOffset(buffer, offset);
-        if (rows.forgetDeleted(ProgressRecord.lowWatermark(buffer, offset))) {
-            deletedFrom = Math.max(deletedFrom, ProgressRecord.lowWatermark(buffer, offset));
-        }
+        lowWatermark = Math.max(lowWatermark, ProgressRecord.lowWatermark(buffer, offset));
     }
 
-    /** Declares the state unknown: records are missing. */
+    /** Declares the state unknown: records are missing, until a segment begins anew. */
     public void lose() {
-        complete = false;
+        missing = true;
+        segment = 0;
     }
 
     /** The rows, those deleted of late included. */
@@ -146,7 +173,7 @@ public final class JournalImage implements AutoCloseable {
 
     /** Whether the state is known: nothing is missing from the snapshot it began with to the last record. */
     public boolean isComplete() {
-        return complete;
+        return complete && !missing;
     }
 
     /** The segment of the last record; 0 before the first. */
@@ -162,6 +189,11 @@ public final class JournalImage implements AutoCloseable {
     /** The greatest sequence so far; -1 for none. */
     public long lastSequence() {
         return lastSequence;
+    }
+
+    /** The sequence from which a run that goes on from here counts; 0 stays free, as it says nothing in a marker. */
+    public long nextSequence() {
+        return Math.max(1, lastSequence + 1);
     }
 
     /** The sequence from which on deleted rows are known. */

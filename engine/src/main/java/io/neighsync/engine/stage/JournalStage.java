@@ -71,6 +71,7 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
     private int snapshotRow;
     private boolean snapshotting;
     private long sequence;
+    private long lastDecided;
     private long nanos;
     private long recordedWallOffset;
     private long recordedEpoch;
@@ -98,6 +99,7 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
         this.segmentCount = counters.of(Counter.JOURNAL_SEGMENTS);
         this.gaps = counters.of(Counter.JOURNAL_GAPS);
         this.sequence = ports.base() - 1;
+        this.lastDecided = sequence;
         this.recordedEpoch = ports.epoch();
     }
 
@@ -140,7 +142,7 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
         detach();
         rows.clear();
         links.clear();
-        links.publishedAt(sequence);
+        links.publishedAt(lastDecided);
         partial = true;
         healingGeneration = Integer.MAX_VALUE;
     }
@@ -215,6 +217,7 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
     private void appendDecision(RecordType type, int length) {
         append(type, length);
         progressDue = true;
+        lastDecided = sequence;
         if (segment == null && everAttached) {
             gaps.incrementRelease();
         }
@@ -268,13 +271,12 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
         position = 0;
         snapshotRow = 0;
         snapshotting = true;
-        nanos = clock.nanoTime();
         segmentCount.incrementRelease();
         recordedWallOffset = ports.wallOffset().getAsLong();
         recordedEpoch = Math.max(recordedEpoch, epoch.getAsLong());
         OpenedRecord.putRun(head, 0, ports.run(), ports.kernel(), next.number());
         int length = OpenedRecord.putState(head, 0, recordedWallOffset, recordedEpoch, lowWatermark(),
-                links.publishedAt(), previous);
+                links.publishedAt(), previous, links.all().size());
         previous = next.number();
         write(RecordType.OPENED, head, length);
         for (JournaledLinks.Link link : links.all()) {
@@ -284,8 +286,9 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
                 (long) rows.present() * DecidedRows.ENTRY_BYTES + (long) links.all().size() * LINK_BYTES);
     }
 
+    /** The oldest decision that is not in Redis, as the marker has it. */
     private long lowWatermark() {
-        return ports.base() + acknowledged.get() + 1;
+        return Math.min(ports.base() + acknowledged.get(), lastDecided) + 1;
     }
 
     private void recordProgress() {
@@ -296,7 +299,7 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
             recordedWallOffset = wallOffset;
             recordedEpoch = knownEpoch;
             append(RecordType.PROGRESS, ProgressRecord.put(buffer, 0, lowWatermark(), knownEpoch, wallOffset));
-            progressDue = lowWatermark() <= sequence;
+            progressDue = lowWatermark() <= lastDecided;
         }
     }
 
@@ -305,6 +308,7 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
         if (segment == null && !partial) {
             SegmentAppender next = ports.segments().take();
             if (next != null) {
+                nanos = clock.nanoTime();
                 begin(next);
             }
         }
@@ -316,6 +320,10 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
     }
 
     private int continueSnapshot() {
+        if (!segment.hasRoom(COUNT_BYTES + ROWS_PER_RECORD * DecidedRows.ENTRY_BYTES)) {
+            roll();
+            return 1;
+        }
         int count = 0;
         long deletedFrom = lowWatermark();
         while (count < ROWS_PER_RECORD && snapshotRow < rows.highWater()) {
@@ -328,11 +336,12 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
         }
         if (count > 0) {
             buffer.putInt(0, count);
-            append(RecordType.SNAPSHOT_ROWS, COUNT_BYTES + count * DecidedRows.ENTRY_BYTES);
+            write(RecordType.SNAPSHOT_ROWS, buffer, COUNT_BYTES + count * DecidedRows.ENTRY_BYTES);
         } else {
             snapshotting = false;
-            append(RecordType.COMPLETE, 0);
-            if (segment != null && !snapshotting) {
+            buffer.putLong(0, lowWatermark());
+            write(RecordType.COMPLETE, buffer, Long.BYTES);
+            if (segment != null) {
                 ports.segments().restartsAt(segment.number());
             }
         }

@@ -3,6 +3,7 @@ package io.neighsync.engine.stage;
 import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.Decision;
 import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
@@ -77,6 +78,8 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** The segment of the journal that holds the latest decision; 0 when none does. */
     private int journalSegment;
     private boolean restored;
+    /** The sequence of the last event that decided something; -1 for none. */
+    private long lastDecided = -1;
     private boolean markerDue;
     private boolean marking;
     private long markAt;
@@ -132,6 +135,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         mirror.onEvent(event, sequence, event.origin == Origin.NOTIFICATION ? event.receivedNanos : 0);
         markerDue |= journalSegment != event.journalSegment;
         journalSegment = event.journalSegment;
+        lastDecided = isDecision(event) ? sequence : lastDecided;
         onMark(event, sequence);
     }
 
@@ -271,9 +275,17 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         return work;
     }
 
-    /** 0 while Redis lacks rows that were decided long ago, or holds some that nobody claims. */
+    private static boolean isDecision(NeighborEvent event) {
+        return event.decision != Decision.NONE || event.failedDecision != Decision.NONE
+                || !event.linkChanges.isEmpty();
+    }
+
+    /**
+     * Never beyond what the journal has: the next process goes on from there. 0 while Redis lacks rows that were
+     * decided long ago, or holds some that nobody claims.
+     */
     private long lowWatermark() {
-        return mirror.isCaughtUp() ? base + mirror.acknowledgedSequence() + 1 : 0;
+        return mirror.isCaughtUp() ? base + Math.min(mirror.acknowledgedSequence(), lastDecided) + 1 : 0;
     }
 
     /** Once nothing is left to be written, the marker says so: a restart need not read the last batch's rows. */

@@ -45,7 +45,10 @@ public final class JournaledLinks {
             now = new Link(ifindex, event.linkName, event.master, event.vrf, event.vrfTable, change.vrfIfindex(),
                     change.name());
         } else if (before != null) {
-            now = new Link(ifindex, before.name(), before.master(), before.vrf(), before.vrfTable(),
+            // a name has one bearer: this link may be told of because the event's took it
+            boolean taken = event.kind == EventKind.LINK_SET && event.linkName.equals(before.name());
+            LinkName name = taken ? null : before.name();
+            now = new Link(ifindex, name, before.master(), before.vrf(), before.vrfTable(),
                     change.vrfIfindex(), change.name());
         } else {
             now = new Link(ifindex, change.name(), 0, false, 0, change.vrfIfindex(), change.name());

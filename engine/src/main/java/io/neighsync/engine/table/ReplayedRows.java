@@ -7,9 +7,6 @@ import org.agrona.collections.IntArrayList;
  * {@link DecidedRows} found by key, for a journal that is read: its records name neighbors, not row ids. One thread.
  */
 public final class ReplayedRows implements AutoCloseable {
-    /** Deleted rows kept at least before it is worth looking which of them may go. */
-    private static final int MIN_DELETED = 1 << 16;
-
     private final int capacity;
     private final DecidedRows rows;
     private final OpenIndex index;
@@ -41,11 +38,12 @@ public final class ReplayedRows implements AutoCloseable {
         return OpenIndex.NONE;
     }
 
-    /**
-     * The row of this key, which is there from now on.
-     *
-     * @throws IllegalStateException when there is no room for it
-     */
+    /** Whether so many more keys find a place. */
+    public boolean hasRoom(int keys) {
+        return used + keys <= capacity;
+    }
+
+    /** The row of this key, which is there from now on; -1 when there is no room for it. */
     public int row(int ifindex, int family, long high, long low) {
         int before = used;
         int row = place(ifindex, family, high, low);
@@ -64,40 +62,32 @@ public final class ReplayedRows implements AutoCloseable {
             }
             slot = index.next(slot);
         }
-        row = takeFree();
+        if (used == capacity) {
+            return OpenIndex.NONE;
+        }
+        row = free.isEmpty() ? rows.highWater() : free.removeAt(free.size() - 1);
         index.insert(slot, row);
         used++;
         return row;
     }
 
-    private int takeFree() {
-        if (!free.isEmpty()) {
-            return free.removeAt(free.size() - 1);
-        }
-        if (rows.highWater() == capacity) {
-            throw new IllegalStateException("the journal holds more than " + capacity + " rows");
-        }
-        return rows.highWater();
-    }
-
-    /** Takes over a row of a snapshot. */
-    public void take(DirectBuffer snapshot, int offset) {
+    /** Takes over a row of a snapshot; false when there is no room for it. */
+    public boolean take(DirectBuffer snapshot, int offset) {
         int row = place(snapshot.getInt(offset + DecidedRows.IFINDEX), snapshot.getByte(offset + DecidedRows.FAMILY),
                 snapshot.getLong(offset + DecidedRows.HIGH), snapshot.getLong(offset + DecidedRows.LOW));
-        rows.take(row, snapshot, offset);
+        if (row >= 0) {
+            rows.take(row, snapshot, offset);
+        }
+        return row >= 0;
     }
 
-    /** Forgets rows that were deleted before this sequence, when there are so many that it matters; whether it did. */
-    public boolean forgetDeleted(long before) {
-        if (used - rows.present() < Math.max(MIN_DELETED, rows.present())) {
-            return false;
-        }
+    /** Forgets rows that were deleted before this sequence. */
+    public void forgetDeleted(long before) {
         for (int row = 0; row < rows.highWater(); row++) {
             if (rows.family(row) != 0 && !rows.isPresent(row) && rows.decidedAt(row) < before) {
                 forget(row);
             }
         }
-        return true;
     }
 
     private void forget(int row) {

@@ -3,15 +3,21 @@ package io.neighsync.engine.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.neighsync.engine.codec.KernelId;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.policy.VrfConfig;
+import io.neighsync.engine.stage.JournalPorts;
 import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.StageAgent;
+import io.neighsync.journal.CaptureMode;
+import io.neighsync.journal.RecordFormat;
+import io.neighsync.journal.SegmentAppender;
+import io.neighsync.journal.SegmentSource;
 import io.neighsync.netlink.DatagramBatch;
 import io.neighsync.netlink.NeighborRequests;
 import io.neighsync.netlink.NetlinkPort;
@@ -37,6 +43,19 @@ class PipelineAllocationTest {
 
     @Test
     void shouldAllocateNothingPerEventInSteadyState() throws Exception {
+        assertAllocatesNothing("", null);
+    }
+
+    @Test
+    void shouldAllocateNothingPerEventWithAJournalOfAllThatIsReceivedAndDecided() throws Exception {
+        PreallocatedJournal journal = new PreallocatedJournal();
+        assertAllocatesNothing(" with a journal", new JournalPorts(
+                journal, 1, new KernelId(1, 2, 3), 0, 0, () -> 0, CaptureMode.RAW));
+        assertThat(journal.records).isGreaterThan(EVENTS);
+        assertThat(journal.segments).isGreaterThan(1);
+    }
+
+    private static void assertAllocatesNothing(String what, JournalPorts journal) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         List<Throwable> errors = new ArrayList<>();
         Counters counters = new Counters();
@@ -46,7 +65,7 @@ class PipelineAllocationTest {
                         new ReceiverConfig(Duration.ofSeconds(30)), new VrfConfig(List.of(), List.of())),
                 new Pipeline.Ports(new ReceiverPorts(firehose, Firehose.BATCH, Silence::new,
                         PolicyUpdates.of(PolicySettings.PLAIN)),
-                        NoRedis.writer(TableProtocol.PRODUCER_STATE, 512), 512, new NoRedis(), null,
+                        NoRedis.writer(TableProtocol.PRODUCER_STATE, 512), 512, new NoRedis(), journal,
                         RowListener.NONE),
                 SystemNanoClock.INSTANCE, counters, errors::add)) {
             run(pipeline, counters, WARM_UP_EVENTS);
@@ -55,8 +74,8 @@ class PipelineAllocationTest {
             run(pipeline, counters, WARM_UP_EVENTS + EVENTS);
             long nanos = System.nanoTime() - start;
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            System.out.printf("%d events: %d bytes allocated, %d ns an event on one thread%n",
-                    EVENTS, allocated, nanos / EVENTS);
+            System.out.printf("%d events%s: %d bytes allocated, %d ns an event on one thread%n",
+                    EVENTS, what, allocated, nanos / EVENTS);
             assertThat(errors).isEmpty();
             assertThat(counters.get(Counter.MALFORMED_MESSAGES)).isZero();
             assertThat(counters.get(Counter.NEIGHBORS)).isEqualTo(Firehose.NEIGHBORS);
@@ -105,6 +124,58 @@ class PipelineAllocationTest {
                 next = (next + 1) % lengths.length;
             }
             return BATCH;
+        }
+    }
+
+    /** Copies each record into memory that is there, segment over segment. */
+    private static final class PreallocatedJournal implements SegmentSource, SegmentAppender {
+        private final UnsafeBuffer memory = new UnsafeBuffer(new byte[16 << 20]);
+        private int position;
+        private int segments;
+        private long records;
+
+        @Override
+        public SegmentAppender take() {
+            segments++;
+            position = 0;
+            return this;
+        }
+
+        @Override
+        public boolean hasRoom(int payloadLength) {
+            return position + RecordFormat.HEADER_LENGTH + payloadLength <= memory.capacity();
+        }
+
+        @Override
+        public boolean append(int type, long sequence, long nanos, DirectBuffer payload, int offset, int length) {
+            memory.putLong(position, sequence);
+            memory.putLong(position + Long.BYTES, nanos);
+            memory.putBytes(position + RecordFormat.HEADER_LENGTH, payload, offset, length);
+            position += RecordFormat.HEADER_LENGTH + length;
+            records++;
+            return true;
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+
+        @Override
+        public int number() {
+            return segments;
+        }
+
+        @Override
+        public void release(SegmentAppender segment) {
+        }
+
+        @Override
+        public void restartsAt(int number) {
+        }
+
+        @Override
+        public void expectSnapshot(long bytes) {
         }
     }
 

@@ -144,7 +144,7 @@ final class World implements AutoCloseable {
     }
 
     private JournalPorts journalPorts() {
-        return image == null ? null : new JournalPorts(disk, redis.run(), kernelId(), image.lastSequence() + 1,
+        return image == null ? null : new JournalPorts(disk, redis.run(), kernelId(), image.nextSequence(),
                 image.epoch(), () -> 0, CaptureMode.NONE);
     }
 

@@ -12,7 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A part of a file, copied by read(2): a file that is truncated meanwhile reads as shorter, where a mapping of it would
  * be a SIGBUS. One thread; allocates nothing after its constructor.
  */
-final class FileWindow implements AutoCloseable {
+class FileWindow implements AutoCloseable {
     private final FileChannel channel;
     /** On the heap, so that closing a reader leaves no memory behind that only a collection would free. */
     private final ByteBuffer bytes;

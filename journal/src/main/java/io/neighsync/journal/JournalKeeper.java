@@ -411,7 +411,10 @@ public final class JournalKeeper implements SegmentSource, AutoCloseable {
     private void end() {
         try (store) {
             final ChronicleSegment unused = spare.getAndSet(null);
-            open.forEach(ChronicleSegment::close);
+            for (final ChronicleSegment segment : open) {
+                segment.close();
+                store.date(segment, clock.instant());
+            }
             if (unused != null) {
                 store.removeUnused(unused);
             }

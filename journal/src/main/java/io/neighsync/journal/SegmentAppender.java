@@ -23,7 +23,9 @@ public interface SegmentAppender {
     boolean hasRoom(int payloadLength);
 
     /**
-     * Appends one record. When this returns true the record survives the end of this process, however it ends.
+     * Appends one record. When this returns true the record survives the end of this process, however it ends; but
+     * where somebody truncates the file of a segment in use, or its disk fails, the JVM throws an InternalError in this
+     * thread, a little later than it happened.
      *
      * @param type     what the payload is, 0..127; of no concern here.
      * @param sequence of the event behind it; never falls within a journal.

@@ -21,7 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>One thread, which must not be interrupted while it reads. Allocates nothing for a record.
  */
 public final class SegmentReader implements RecordReader {
-    private static final int WINDOW = 128 * 1024;
+    static final int WINDOW = 128 * 1024;
     private static final int PROBE = 4 * 1024;
     private static final int LONGEST_RECORD = RecordFormat.HEADER_LENGTH + RecordFormat.MAX_PAYLOAD_LENGTH;
     private static final byte EVENT_NAME = (byte) 0xB9;
@@ -59,7 +59,8 @@ public final class SegmentReader implements RecordReader {
     private int offset;
     private int length;
 
-    private SegmentReader(SegmentFile segment, Path file, FileWindow window) {
+    /** Over a window that is the reader's own from now on; null for a segment without a file. */
+    SegmentReader(SegmentFile segment, Path file, FileWindow window) {
         this.segment = segment;
         this.file = file;
         this.window = window;

@@ -18,12 +18,18 @@ final class ChildJvm implements AutoCloseable {
     private final BufferedReader output;
 
     ChildJvm(Class<?> main, String... arguments) throws IOException {
+        this("-Xmx64m", main, arguments);
+    }
+
+    /** With an option of the JVM. */
+    ChildJvm(String option, Class<?> main, String... arguments) throws IOException {
         final List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + Path.of(System.getProperty("neighsync.root"), "scripts", "jvm.options"), "-Xmx64m",
+            "@" + Path.of(System.getProperty("neighsync.root"), "scripts", "jvm.options"), option,
+            "-XX:ErrorFile=/dev/null",
             "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
         output = process.inputReader();
     }
 

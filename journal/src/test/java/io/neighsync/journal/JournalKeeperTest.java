@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,18 @@ class JournalKeeperTest {
     }
 
     @Test
+    void shouldDateASegmentByItsEnd() throws IOException {
+        final InstantSource later = KeeperFixture.in(Duration.ofDays(2));
+        try (KeeperFixture fixture =
+            KeeperFixture.start(config(64 << 20), dir, new FallocateCommand(), 0, later)) {
+            fixture.fillOne();
+            until(() -> lastModified(1) == later.millis());
+            assertThat(fixture.append(fixture.take())).isTrue();
+        }
+        assertThat(lastModified(2)).as("in use at the end").isEqualTo(later.millis());
+    }
+
+    @Test
     void shouldNeverUseANumberTwice() throws IOException {
         try (KeeperFixture fixture = KeeperFixture.start(dir)) {
             assertThat(fixture.fillOne()).isEqualTo(1);
@@ -135,8 +148,8 @@ class JournalKeeperTest {
             killed.closed(3);
             killed.closed(0);
             killed.closed(0);
-            Files.createDirectories(dir.resolve("work/00000004"));
-            Files.createFile(dir.resolve("work/00000004/20261123.cq4"));
+            Files.createDirectories(dir.resolve("work/00000002.removed"));
+            Files.createFile(dir.resolve("work/00000002.removed/20261123.cq4"));
         }
         try (KeeperFixture fixture = KeeperFixture.start(dir)) {
             final SegmentAppender segment = fixture.take();
@@ -248,6 +261,11 @@ class JournalKeeperTest {
             KeeperFixture.in(later));
         until(() -> fixture.keeper().segments() > 0);
         return fixture;
+    }
+
+    private long lastModified(int number) throws IOException {
+        final SegmentFile segment = new SegmentFile(number, folder.segment(number));
+        return Files.getLastModifiedTime(segment.queueFile().orElseThrow()).toMillis();
     }
 
     private static long room(SegmentAppender segment) {

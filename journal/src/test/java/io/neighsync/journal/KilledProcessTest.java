@@ -34,7 +34,7 @@ class KilledProcessTest {
             try (ChildJvm child = new ChildJvm(AppendingProcess.class, journal.toString(),
                 temp.resolve("acknowledged").toString(), Long.toString(next))) {
                 assertThat(child.readLine()).isEqualTo("appending");
-                TimeUnit.MICROSECONDS.sleep(random.nextInt(300_000));
+                TimeUnit.MICROSECONDS.sleep(random.nextInt(800_000));
                 child.kill();
             }
             final long told = acknowledged.getLongVolatile(0);

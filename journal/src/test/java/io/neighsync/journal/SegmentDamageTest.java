@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every byte of a segment changed in turn, and every length it can be cut to: what is read is always a beginning of
- * what was appended, and it is all of it or damage is reported.
+ * what was appended, and it is all of it or damage is reported; of a byte within a record damage is reported always.
  */
 class SegmentDamageTest {
     private static final int RECORDS = 150;
@@ -114,7 +114,15 @@ class SegmentDamageTest {
             return 0;
         }
         assertThat(reading.records()).as("byte " + at + " is " + changed + " and no damage").isEqualTo(RECORDS);
+        assertThat(isRecord(at)).as("byte " + at + " of a record is " + changed + " and no damage").isFalse();
         return at < positions[0] ? 1 : 2;
+    }
+
+    /** Whether a byte belongs to a record or to what fills it up, and not to the header of its document. */
+    private boolean isRecord(int at) {
+        final int found = Arrays.binarySearch(positions, at);
+        final int next = found >= 0 ? found + 1 : -found - 1;
+        return next > 0 && next <= RECORDS && at >= positions[next - 1] + DocumentHeader.SIZE;
     }
 
     private Reading read() {

@@ -100,6 +100,29 @@ class SegmentReaderTest {
     }
 
     @Test
+    void shouldReadOnceMoreWhatOneReadMayHaveMixed() throws IOException {
+        final SegmentFile segment = fixture.closed(RECORDS);
+        final long[] positions = SegmentFixture.positions(segment, RECORDS);
+        for (int i = 0; i < RECORDS; i++) {
+            try (SegmentReader reader = mixing(segment, positions[i] + 10, 1)) {
+                for (int k = 0; k < RECORDS; k++) {
+                    assertThat(reader.next()).isTrue();
+                    TestRecord.of(k).assertAt(reader);
+                }
+                assertThat(reader.next()).isFalse();
+                assertThat(reader.damage()).isEmpty();
+            }
+            try (SegmentReader reader = mixing(segment, positions[i] + 10, 3)) {
+                for (int k = 0; k < i; k++) {
+                    assertThat(reader.next()).isTrue();
+                }
+                assertThat(reader.next()).isFalse();
+                assertThat(reader.damage()).isPresent();
+            }
+        }
+    }
+
+    @Test
     void shouldNotTakeARecordOfAKilledProcessForDamageWhereverItWasKilled() throws IOException {
         final SegmentFile segment = fixture.closed(RECORDS);
         final long[] positions = SegmentFixture.positions(segment, RECORDS);
@@ -198,6 +221,22 @@ class SegmentReaderTest {
         assertThatThrownBy(() -> SegmentReader.open(new SegmentFile(7, temp.resolve("gone"))))
             .isInstanceOf(JournalException.class)
             .hasMessageContaining(temp.resolve("gone") + ": No such file or directory; it was removed meanwhile");
+    }
+
+    /** A reader that finds a byte changed as often as it is told. */
+    private static SegmentReader mixing(SegmentFile segment, long at, int times) throws IOException {
+        final Path file = segment.queueFile().orElseThrow();
+        return new SegmentReader(segment, file, new FileWindow(file, SegmentReader.WINDOW) {
+            private int left = times;
+
+            @Override
+            void fill(long position, int size) throws IOException {
+                super.fill(position, size);
+                if (position <= at && available(at) > 0 && left-- > 0) {
+                    buffer().putByte(index(at), (byte) ~buffer().getByte(index(at)));
+                }
+            }
+        });
     }
 
     private static void assertUnfinished(SegmentFile segment, byte[] whole, int last, int header, int written)

@@ -12,6 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Files are truncated under a process that has them mapped and appends to them at full speed.
@@ -21,6 +23,17 @@ class TruncatedFileTest {
 
     @TempDir
     private Path temp;
+
+    /** Compiled and interpreted code meet a missing page in different ways. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xint", "-Xmixed"})
+    @Timeout(120)
+    void shouldMeetAMissingPageWithAnError(String mode) throws IOException {
+        try (ChildJvm child = new ChildJvm(mode, TouchingProcess.class, temp.resolve("journal").toString())) {
+            assertThat(child.readLine()).isEqualTo("a fault occurred in an unsafe memory access operation");
+            assertThat(child.readLine()).isEqualTo("appended: false");
+        }
+    }
 
     @Test
     @Timeout(120)

@@ -440,6 +440,8 @@ class WarmRestartSystemTest {
             Eventually.shouldHold(SonicHost.SOON, "a moved host and one more", () -> host.rows().size() == 9
                     && host.rows().get(key(neighbors().get(0))).startsWith("02:"));
             assertThat(host.rows().keySet()).containsAll(new TreeSet<>(preloaded.keySet()));
+            // orchagent tells of an operation only after it has taken the row over
+            Eventually.shouldHold(SonicHost.SOON, "both told", () -> orchagent.operations().size() >= 2);
             assertThat(orchagent.operations()).hasSize(2).allMatch(Operation::set);
             if (flag.startsWith("FAST_RESTART")) {
                 host.state().hset(flag, "enable", "false");

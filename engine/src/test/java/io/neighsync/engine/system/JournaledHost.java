@@ -80,9 +80,10 @@ final class JournaledHost implements AutoCloseable {
 
     /** Gives the port so many neighbors. */
     void inject(int neighbors, long firstLladdr) {
+        int ifindex = ifindex();
         try (NeighborInjector injector = NeighborInjector.open()) {
             for (int i = 0; i < neighbors; i++) {
-                injector.add(ifindex(), Rtnetlink.AF_INET, 0, FIRST_ADDRESS + i, firstLladdr + i,
+                injector.add(ifindex, Rtnetlink.AF_INET, 0, FIRST_ADDRESS + i, firstLladdr + i,
                         Nud.NUD_PERMANENT, 0);
             }
             injector.flush();

@@ -66,9 +66,9 @@ final class NeighctlAtCommand implements Runnable {
         List<JournalSegment> segments = files.segments();
         long[] records = new long[1];
         PastTable table;
-        try (Progress progress = new Progress(command.commandLine().getErr(), false,
+        try (Progress progress = new Progress(command.commandLine().getErr(), Progress.Kind.TERMINAL,
                 () -> records[0] + " records of what was at " + moment)) {
-            table = PastTable.at(segments, moment, files.capacity(), cursor -> {
+            table = PastTable.at(segments, moment, cursor -> {
                 records[0]++;
                 progress.step();
             });

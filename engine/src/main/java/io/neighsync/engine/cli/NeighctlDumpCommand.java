@@ -51,7 +51,7 @@ final class NeighctlDumpCommand implements Runnable {
         RecordText text = new RecordText();
         try (JournalCursor cursor = new JournalCursor(NeighctlCommand.journal(spec, dir).segments());
                 RecordJson objects = new RecordJson();
-                Progress progress = new Progress(spec.commandLine().getErr(), false,
+                Progress progress = new Progress(spec.commandLine().getErr(), Progress.Kind.UNLESS_PRINTING,
                         () -> "segment " + cursor.begun() + " of " + cursor.segments())) {
             while (!range.isOver() && !lines.isGone() && cursor.next()) {
                 if (range.contains(cursor) && (types == null || types.contains(cursor.type()))) {

@@ -61,7 +61,7 @@ final class NeighctlExportCommand implements Runnable {
     public void run() {
         JournalFiles files = NeighctlCommand.journal(spec, dir);
         try (JournalCursor cursor = new JournalCursor(files.segments());
-                Progress progress = new Progress(spec.commandLine().getErr(), false,
+                Progress progress = new Progress(spec.commandLine().getErr(), Progress.Kind.TERMINAL,
                         () -> "segment " + cursor.begun() + " of " + cursor.segments() + ", " + packets + " packets")) {
             export(cursor, progress);
             progress.wipe();

@@ -47,7 +47,7 @@ final class NeighctlHistoryCommand implements Callable<Integer> {
         try (JournalCursor cursor = new JournalCursor(files.segments());
                 RowHistory history = new RowHistory(address.family(), address.high(), address.low(),
                         decision -> print(decision, lines));
-                Progress progress = new Progress(spec.commandLine().getErr(), false,
+                Progress progress = new Progress(spec.commandLine().getErr(), Progress.Kind.UNLESS_PRINTING,
                         () -> "segment " + cursor.begun() + " of " + cursor.segments())) {
             while (!lines.isGone() && cursor.next()) {
                 history.apply(cursor);

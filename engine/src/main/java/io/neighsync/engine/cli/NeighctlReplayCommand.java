@@ -5,8 +5,10 @@ import io.neighsync.engine.daemon.Settings;
 import io.neighsync.engine.replay.DecisionReplay;
 import io.neighsync.engine.replay.JournalCursor;
 import io.neighsync.engine.replay.JournalFiles;
+import io.neighsync.engine.replay.JournalSegment;
 import io.neighsync.engine.replay.Moment;
 import io.neighsync.engine.replay.MomentWatch;
+import io.neighsync.engine.replay.RowBound;
 import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.redis.FencedWriter;
 import io.neighsync.redis.RedisAddress;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Spec;
         })
 final class NeighctlReplayCommand implements Runnable {
     private static final String FENCE = "NEIGHSYNCD_FENCE";
+    private static final int MORE_ROWS = 1 << 20;
     private static final List<String> PROTOCOLS = List.of("direct", "producer-state");
 
     @Spec
@@ -81,7 +84,8 @@ final class NeighctlReplayCommand implements Runnable {
         JournalFiles files = NeighctlCommand.journal(spec, dir);
         RedisConfig config = config(address());
         TableProtocol tables = config.tableProtocol(TableProtocol.DIRECT);
-        try (JournalCursor cursor = new JournalCursor(files.segments())) {
+        List<JournalSegment> segments = files.segments();
+        try (JournalCursor cursor = new JournalCursor(segments)) {
             if (!cursor.next()) {
                 Complaints.print(spec, cursor.damages());
                 throw new RefusedException("the journal in " + files.dir() + " has no records: name another");
@@ -93,15 +97,18 @@ final class NeighctlReplayCommand implements Runnable {
             FencedWriter writer = new FencedWriter(descriptors, tables, config);
             writer.adopt(connector(config, descriptors, tables).connect().activate());
             try (RedisRows rows = new RedisRows(writer)) {
-                replay(cursor, files.capacity(), rows);
+                replay(cursor, segments, rows);
             }
         }
     }
 
-    private void replay(JournalCursor cursor, int capacity, RedisRows rows) {
+    private void replay(JournalCursor cursor, List<JournalSegment> segments, RedisRows rows) {
+        // more may come while it is replayed
+        int capacity = MORE_ROWS + RowBound.of(segments, until, at -> { });
         try (DecisionReplay replay = new DecisionReplay(capacity, rows);
-                Progress progress = new Progress(spec.commandLine().getErr(), true, () -> "replayed records=" + records
-                        + " rows_set=" + rows.rowsSet() + " rows_deleted=" + rows.rowsDeleted())) {
+                Progress progress = new Progress(spec.commandLine().getErr(), Progress.Kind.EVERYWHERE,
+                        () -> "replayed records=" + records + " rows_set=" + rows.rowsSet()
+                                + " rows_deleted=" + rows.rowsDeleted())) {
             replay(cursor, replay, rows, progress);
             progress.wipe();
             Complaints.print(spec, cursor.damages());

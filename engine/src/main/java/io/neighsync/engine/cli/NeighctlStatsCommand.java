@@ -50,7 +50,7 @@ final class NeighctlStatsCommand implements Runnable {
     private List<SegmentStatistics> read(List<JournalSegment> segments) {
         List<SegmentStatistics> all = new ArrayList<>();
         try (JournalCursor cursor = new JournalCursor(segments);
-                Progress progress = new Progress(spec.commandLine().getErr(), false,
+                Progress progress = new Progress(spec.commandLine().getErr(), Progress.Kind.TERMINAL,
                         () -> "segment " + cursor.begun() + " of " + cursor.segments())) {
             while (cursor.next()) {
                 if (cursor.number() == 0) {

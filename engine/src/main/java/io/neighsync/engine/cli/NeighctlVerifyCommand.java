@@ -59,7 +59,7 @@ final class NeighctlVerifyCommand implements Callable<Integer> {
 
     private JournalVerifier.Result verify(List<JournalSegment> segments, Set<Integer> quarantined) {
         long[] at = new long[2];
-        try (Progress progress = new Progress(spec.commandLine().getErr(), false,
+        try (Progress progress = new Progress(spec.commandLine().getErr(), Progress.Kind.TERMINAL,
                 () -> "segment " + at[0] + " of " + segments.size() + ", " + at[1] + " records")) {
             return new JournalVerifier(segments, quarantined).verify(cursor -> {
                 at[0] = cursor.begun();

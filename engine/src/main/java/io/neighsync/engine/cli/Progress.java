@@ -11,8 +11,10 @@ import java.util.function.Supplier;
  * elsewhere in a line each two seconds, or not at all. One thread.
  */
 final class Progress implements AutoCloseable {
-    /** Set by {@code scripts/neighctl} when standard error is a terminal. */
-    private static final String TERMINAL_PROPERTY = "neighctl.terminal";
+    /** Set to true by {@code scripts/neighctl} when standard error is a terminal. */
+    private static final String ERR_PROPERTY = "neighctl.err.terminal";
+    /** Set to true by {@code scripts/neighctl} when standard output is one. */
+    private static final String OUT_PROPERTY = "neighctl.out.terminal";
     private static final int STEPS_PER_LOOK = 4096;
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long TERMINAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -28,15 +30,25 @@ final class Progress implements AutoCloseable {
     private long steps;
     private int shown;
 
+    /** When it is said how far a command is. */
+    enum Kind {
+        /** On a terminal. */
+        TERMINAL,
+        /** On a terminal, unless the output goes there meanwhile. */
+        UNLESS_PRINTING,
+        /** On a terminal, and elsewhere line by line. */
+        EVERYWHERE
+    }
+
     /**
      * Progress of a command.
      *
-     * @param err   where it is said
-     * @param lines whether it is said, too, where that is no terminal
-     * @param text  says how far the command is
+     * @param err  where it is said
+     * @param kind when
+     * @param text says how far the command is
      */
-    Progress(PrintWriter err, boolean lines, Supplier<String> text) {
-        this(err, Boolean.getBoolean(TERMINAL_PROPERTY), lines, System::nanoTime, text);
+    Progress(PrintWriter err, Kind kind, Supplier<String> text) {
+        this(err, isOnTerminal(kind), kind == Kind.EVERYWHERE, System::nanoTime, text);
     }
 
     /** With a clock, and whether {@code err} is a terminal. */
@@ -48,6 +60,11 @@ final class Progress implements AutoCloseable {
         this.text = text;
         begun = clock.getAsLong();
         sayAt = begun + (terminal ? QUIET_NANOS : LINE_NANOS);
+    }
+
+    private static boolean isOnTerminal(Kind kind) {
+        boolean printing = kind == Kind.UNLESS_PRINTING && Boolean.getBoolean(OUT_PROPERTY);
+        return Boolean.getBoolean(ERR_PROPERTY) && !printing;
     }
 
     /** One more record is done; looks at the clock only now and then. */

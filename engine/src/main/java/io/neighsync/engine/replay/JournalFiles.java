@@ -1,18 +1,14 @@
 package io.neighsync.engine.replay;
 
-import io.neighsync.engine.table.DecidedRows;
 import io.neighsync.journal.JournalException;
 import io.neighsync.journal.JournalFolder;
 import io.neighsync.journal.RecordReader;
 import io.neighsync.journal.SegmentFile;
 import io.neighsync.journal.SegmentReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -21,9 +17,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Any thread.
  */
 public final class JournalFiles {
-    private static final int MIN_CAPACITY = 1 << 10;
-    private static final int MAX_CAPACITY = 1 << 25;
-
     private final Path dir;
     private final JournalFolder folder;
 
@@ -74,23 +67,6 @@ public final class JournalFiles {
      */
     public List<Path> quarantined() {
         return folder.quarantined();
-    }
-
-    /** More rows than any state in this journal can have: each takes its bytes in a snapshot or in a record. */
-    public int capacity() {
-        long bytes = 0;
-        for (SegmentFile file : folder.segments()) {
-            bytes += bytes(file.folder());
-        }
-        return Math.clamp(bytes / DecidedRows.ENTRY_BYTES, MIN_CAPACITY, MAX_CAPACITY);
-    }
-
-    private static long bytes(Path segment) {
-        try (Stream<Path> files = Files.list(segment)) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
-        } catch (IOException | UncheckedIOException e) {
-            return 0;
-        }
     }
 
     /** What is read of a segment that was removed. */

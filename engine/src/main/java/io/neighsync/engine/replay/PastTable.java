@@ -31,14 +31,13 @@ public final class PastTable implements AutoCloseable {
      * Reads the state at a moment.
      *
      * @param segments of the journal, in the order of their numbers
-     * @param capacity rows there is room for, those deleted of late included
-     * @param progress is told of each record that is applied
+     * @param progress is told of each record that is read
      * @return it; the taker closes it
      * @throws UnrecordedMomentException when the journal does not tell
      */
-    public static PastTable at(
-            List<JournalSegment> segments, Moment moment, int capacity, Consumer<JournalCursor> progress) {
-        PastTable table = new PastTable(segments, moment, capacity);
+    public static PastTable at(List<JournalSegment> segments, Moment moment, Consumer<JournalCursor> progress) {
+        List<JournalSegment> from = segments.subList(start(segments, moment), segments.size());
+        PastTable table = new PastTable(from, moment, RowBound.of(from, moment, progress));
         boolean read = false;
         try {
             table.read(progress);
@@ -52,8 +51,7 @@ public final class PastTable implements AutoCloseable {
     }
 
     private void read(Consumer<JournalCursor> progress) {
-        int start = start();
-        try (JournalCursor cursor = new JournalCursor(segments.subList(start, segments.size()))) {
+        try (JournalCursor cursor = new JournalCursor(segments)) {
             boolean more = true;
             while (more && cursor.next()) {
                 more = apply(cursor);
@@ -105,7 +103,7 @@ public final class PastTable implements AutoCloseable {
     }
 
     /** The place of the last segment whose snapshot was complete at the moment. */
-    private int start() {
+    private static int start(List<JournalSegment> segments, Moment moment) {
         long firstNanos = 0;
         int first = 0;
         for (int i = segments.size() - 1; i >= 0; i--) {
@@ -113,7 +111,7 @@ public final class PastTable implements AutoCloseable {
                 if (cursor.next()) {
                     firstNanos = cursor.wallNanos();
                     first = cursor.segment();
-                    if (!moment.isBefore(cursor) && isComplete(cursor)) {
+                    if (!moment.isBefore(cursor) && isComplete(cursor, moment)) {
                         return i;
                     }
                 }
@@ -127,7 +125,7 @@ public final class PastTable implements AutoCloseable {
     }
 
     /** Whether the snapshot at the segment's beginning was complete at the moment. */
-    private boolean isComplete(JournalCursor cursor) {
+    private static boolean isComplete(JournalCursor cursor, Moment moment) {
         while (cursor.next()) {
             if (cursor.type() == RecordType.COMPLETE) {
                 return !moment.isBefore(cursor);

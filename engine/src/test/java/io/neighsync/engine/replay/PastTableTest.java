@@ -13,17 +13,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PastTableTest {
     private static final long WALL = 1_763_867_527_000_000_000L;
-    private static final int CAPACITY = 1 << 10;
     private static final long HOUR = 3_600_000_000_000L;
 
     private static Map<String, String> rowsAt(MemoryJournal journal, Moment moment) {
-        try (PastTable table = PastTable.at(journal.segments(), moment, CAPACITY, cursor -> { })) {
+        try (PastTable table = PastTable.at(journal.segments(), moment, cursor -> { })) {
             return PlainRows.published(table.image());
         }
     }
 
     private static String remarkAt(MemoryJournal journal, Moment moment) {
-        try (PastTable table = PastTable.at(journal.segments(), moment, CAPACITY, cursor -> { })) {
+        try (PastTable table = PastTable.at(journal.segments(), moment, cursor -> { })) {
             return table.remark().orElse("");
         }
     }

@@ -13,12 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowDifferencesTest {
     private static final long WALL = 1_763_867_527_000_000_000L;
-    private static final int CAPACITY = 1 << 10;
 
     private static List<String> differences(MemoryJournal journal, Moment from, Moment to) {
         List<String> told = new ArrayList<>();
-        try (PastTable before = PastTable.at(journal.segments(), from, CAPACITY, cursor -> { });
-                PastTable after = PastTable.at(journal.segments(), to, CAPACITY, cursor -> { })) {
+        try (PastTable before = PastTable.at(journal.segments(), from, cursor -> { });
+                PastTable after = PastTable.at(journal.segments(), to, cursor -> { })) {
             new RowDifferences(before.image(), after.image()).tell(new RowDifferences.Visitor() {
                 @Override
                 public void added(int row) {

@@ -30,7 +30,7 @@ start_once() { # file of commands that fill CONFIG_DB, one a key; option of neig
   redis-cli -s "$WORLD_DIR/redis.sock" -n 4 < "$1" >/dev/null
   [ "$(redis-cli -s "$WORLD_DIR/redis.sock" -n 4 dbsize)" = "$(wc -l < "$1")" ] || return
   ip netns exec "$WORLD_NS" "$ROOT/scripts/neighsyncd" --redis "unix:$WORLD_DIR/redis.sock" \
-    --set logging.output=stderr "${@:2}" --once > "$WORLD_DIR/out" 2> "$WORLD_DIR/err" &&
+    --journal none --set logging.output=stderr "${@:2}" --once > "$WORLD_DIR/out" 2> "$WORLD_DIR/err" &&
     sed -n 's/^ready .* elapsed_ms=//p' "$WORLD_DIR/out"
 }
 

@@ -4,6 +4,9 @@
 
 EX_NOPERM=77
 
+# Process of a daemon that runs in it, while one does.
+WORLD_DAEMON=
+
 # Sets WORLD_NS and WORLD_DIR, builds the daemon, and sees to it that nothing stays behind.
 enter_world() { # link program...
   local link=$1 program
@@ -25,6 +28,7 @@ enter_world() { # link program...
 }
 
 leave_world() {
+  [ -n "$WORLD_DAEMON" ] && kill -9 "$WORLD_DAEMON"
   [ -s "$WORLD_DIR/pid" ] && kill "$(cat "$WORLD_DIR/pid")"
   ip netns del "$WORLD_NS" 2>/dev/null
   rm -rf "$WORLD_DIR"

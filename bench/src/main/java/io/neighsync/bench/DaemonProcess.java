@@ -21,6 +21,7 @@ final class DaemonProcess implements AutoCloseable {
     private final Path log;
     private final Process process;
     private final BufferedReader output;
+    private String summary = "";
 
     /**
      * Starts one.
@@ -81,7 +82,8 @@ final class DaemonProcess implements AutoCloseable {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw failed("did not end within " + LIMIT_SECONDS + " s");
             }
-            Matcher overruns = OVERRUNS.matcher(String.join("\n", output.lines().toList()));
+            summary = String.join("\n", output.lines().toList());
+            Matcher overruns = OVERRUNS.matcher(summary);
             if (process.exitValue() != 0 || !overruns.find()) {
                 throw failed("ended with " + process.exitValue());
             }
@@ -89,6 +91,11 @@ final class DaemonProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What it printed after it was ready; only when it has been stopped. */
+    String summary() {
+        return summary;
     }
 
     /** What to throw when it did something wrong, with its log. */

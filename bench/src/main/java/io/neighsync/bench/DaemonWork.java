@@ -13,7 +13,6 @@ import java.util.function.ObjDoubleConsumer;
  * looks every millisecond how many rows Redis has.
  */
 final class DaemonWork implements Work {
-    private static final String LINK = "Ethernet12";
     private static final int FIRST_ADDRESS = 0x0a000001;
     private static final long FIRST_LLADDR = 0x0200_0000_0001L;
     private static final long LOOK_NANOS = 1_000_000L;
@@ -41,7 +40,7 @@ final class DaemonWork implements Work {
         this.count = count;
         this.command = new ArrayList<>(daemon);
         command.addAll(List.of("--redis", "unix:" + redis.socket(), "--protocol", WriterWork.name(protocol),
-            "--set", "logging.output=stderr"));
+            "--journal", "none", "--set", "logging.output=stderr"));
     }
 
     /** How often the event socket of one of its daemons overran. */
@@ -78,20 +77,13 @@ final class DaemonWork implements Work {
         clear();
     }
 
-    /** No rows, and no neighbors: those that are permanent go when the link does down. */
     private void clear() {
         redis.empty();
-        Commands.run("ip", "link", "set", LINK, "down");
-        Commands.run("ip", "link", "set", LINK, "up");
+        BenchLink.clear();
     }
 
     private void inject(NeighborInjector injector, int from) {
-        injector.addInet(ifindex(), FIRST_ADDRESS + from, count, FIRST_LLADDR + from);
-    }
-
-    private static int ifindex() {
-        String line = Commands.run("ip", "-o", "link", "show", "dev", LINK);
-        return Integer.parseInt(line.substring(0, line.indexOf(':')));
+        injector.addInet(BenchLink.ifindex(), FIRST_ADDRESS + from, count, FIRST_LLADDR + from);
     }
 
     /** Rows a second from the first request to the kernel to the last row in Redis. */

@@ -17,18 +17,16 @@ record Figure(Placement placement, String work, List<Double> rates) {
 
     /** The middle rate; of an even number of them the mean of the two. */
     double median() {
-        List<Double> sorted = rates.stream().sorted().toList();
-        int half = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+        return new Spread(rates).median();
     }
 
     /** The lowest rate. */
     double least() {
-        return rates.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+        return new Spread(rates).least();
     }
 
     /** The highest rate. */
     double most() {
-        return rates.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        return new Spread(rates).most();
     }
 }

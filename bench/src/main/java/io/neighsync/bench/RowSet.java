@@ -10,7 +10,11 @@ import java.util.stream.IntStream;
  * lladdr of its own. Immutable.
  */
 final class RowSet {
-    private static final int LINKS = 32;
+    /** The links of the rows, in turn. */
+    static final int LINKS = 32;
+    /** The first link's index. */
+    static final int FIRST_IFINDEX = 7;
+
     private static final int LANES = 4;
     private static final int FIRST_IPV4 = 0x0a000001;
     private static final long PREFIX = 0x2001_0db8_0000_0000L;
@@ -39,6 +43,11 @@ final class RowSet {
     /** The link of a row. */
     LinkName link(int row) {
         return links[row % LINKS];
+    }
+
+    /** The index of its link. */
+    int ifindex(int row) {
+        return FIRST_IFINDEX + row % LINKS;
     }
 
     /** The first eight bytes of its IPv6 address. */

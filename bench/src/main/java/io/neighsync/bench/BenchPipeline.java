@@ -1,0 +1,209 @@
+package io.neighsync.bench;
+
+import io.neighsync.engine.codec.KernelId;
+import io.neighsync.engine.control.Pipeline;
+import io.neighsync.engine.control.PipelineConfig;
+import io.neighsync.engine.event.Counter;
+import io.neighsync.engine.event.Counters;
+import io.neighsync.engine.event.LinkName;
+import io.neighsync.engine.event.PolicySettings;
+import io.neighsync.engine.event.RowValue;
+import io.neighsync.engine.policy.VrfConfig;
+import io.neighsync.engine.stage.JournalPorts;
+import io.neighsync.engine.stage.Parkable;
+import io.neighsync.engine.stage.PolicyUpdates;
+import io.neighsync.engine.stage.ReceiverConfig;
+import io.neighsync.engine.stage.ReceiverPorts;
+import io.neighsync.engine.stage.RedisTable;
+import io.neighsync.engine.stage.RowListener;
+import io.neighsync.engine.stage.StageAgent;
+import io.neighsync.engine.stage.WaitSet;
+import io.neighsync.journal.CaptureMode;
+import io.neighsync.journal.SegmentSource;
+import io.neighsync.netlink.ffm.PollSet;
+import io.neighsync.redis.FencedWriter;
+import io.neighsync.redis.RedisConfig;
+import io.neighsync.redis.RedisConnector;
+import io.neighsync.redis.TableDescriptor;
+import io.neighsync.redis.TableProtocol;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.HdrHistogram.Histogram;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * The daemon's pipeline between a {@link ScheduledKernel} and a real Redis, all of its agents run by the calling thread
+ * in turn, as the daemon does on few cores. One thread.
+ */
+final class BenchPipeline implements AutoCloseable, WaitSet, RowListener {
+    private static final int RING_SIZE = 16_384;
+    private static final int TABLE_CAPACITY = 65_536;
+    private static final int RECEIVE_BATCH = 64;
+    private static final int MAX_DESCRIPTORS = 8;
+    private static final int DUMPS_AT_START = 6;
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final KernelId KERNEL = new KernelId(1, 2, 3);
+
+    private final ScheduledKernel kernel;
+    private final FencedWriter writer;
+    private final Counters counters = new Counters();
+    private final List<Throwable> errors = new ArrayList<>();
+    private final Pipeline pipeline;
+    private final Agent[] agents;
+    private final Parkable[] parkables;
+    private final boolean spins;
+    private final PollSet pollSet = new PollSet(MAX_DESCRIPTORS);
+    private final Latencies acknowledgedAfterDue = new Latencies();
+    private int watched;
+
+    /**
+     * Builds it; nothing runs yet.
+     *
+     * @param kernel   whose notifications it receives
+     * @param redis    that it writes to, in the protocol of SONiC
+     * @param config   of the writer
+     * @param segments of its journal; null for none
+     * @param spins    whether the thread spins while there is nothing to do, or blocks, as the daemon's does
+     */
+    BenchPipeline(ScheduledKernel kernel, BenchRedis redis, RedisConfig config, SegmentSource segments,
+        boolean spins) {
+        this.kernel = kernel;
+        this.spins = spins;
+        List<TableDescriptor> tables = RedisTable.descriptors(0, ":");
+        RedisConnector connector = new RedisConnector(redis.address(), config, tables, TableProtocol.PRODUCER_STATE);
+        writer = new FencedWriter(tables, TableProtocol.PRODUCER_STATE, config);
+        pipeline = new Pipeline(
+            new PipelineConfig(RING_SIZE, TABLE_CAPACITY, new ReceiverConfig(Duration.ZERO),
+                new VrfConfig(List.of(), List.of())),
+            new Pipeline.Ports(
+                new ReceiverPorts(kernel.events(), RECEIVE_BATCH, kernel::openDump,
+                    PolicyUpdates.of(PolicySettings.PLAIN)),
+                writer, config.maxBatch(), new OneLink(connector), ports(segments, connector), this),
+            SystemNanoClock.INSTANCE, counters, errors::add);
+        List<Agent> all = new ArrayList<>(List.of(pipeline.receiver()));
+        all.addAll(pipeline.stageAgents());
+        agents = all.toArray(Agent[]::new);
+        parkables = all.stream().map(Parkable.class::cast).toArray(Parkable[]::new);
+        for (int i = 0; i < MAX_DESCRIPTORS; i++) {
+            pollSet.add(-1);
+        }
+    }
+
+    private static JournalPorts ports(SegmentSource segments, RedisConnector connector) {
+        return segments == null ? null : new JournalPorts(segments, Long.parseUnsignedLong(connector.owner(), 16),
+            KERNEL, 0, 0, () -> 0, CaptureMode.NONE);
+    }
+
+    /** Runs until the generations of a start are over, and the journal, if it has one, is written. */
+    void start(boolean journaled) {
+        drive(() -> kernel.dumps() == DUMPS_AT_START && (!journaled || counters.get(Counter.JOURNAL_SEGMENTS) > 0));
+        long settled = System.nanoTime() + SETTLE_NANOS;
+        drive(() -> System.nanoTime() - settled > 0 && pipeline.isWritten());
+    }
+
+    /**
+     * Runs until so many further notifications, which are due at one rate from now on, are in Redis.
+     *
+     * @param rate  notifications a second
+     * @param count how many
+     */
+    void receive(int rate, long count) {
+        kernel.schedule(System.nanoTime(), TimeUnit.SECONDS.toNanos(1) / rate, count);
+        drive(() -> kernel.isExhausted() && pipeline.isWritten());
+    }
+
+    private void drive(BooleanSupplier done) {
+        long deadline = System.nanoTime() + LIMIT_NANOS;
+        try {
+            while (!done.getAsBoolean()) {
+                int work = 0;
+                for (Agent agent : agents) {
+                    work += agent.doWork();
+                }
+                if (work == 0 && !spins) {
+                    park();
+                }
+                if (!errors.isEmpty() || System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException(
+                        "the pipeline does not go on: " + errors + ", " + pipeline.redisStage().fault());
+                }
+            }
+        } catch (IllegalStateException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As the daemon's thread parks, but that a timer stands in for the event socket. */
+    private void park() {
+        long nanos = kernel.nanosToNext(System.nanoTime());
+        for (Parkable agent : parkables) {
+            if (agent.hasWork()) {
+                return;
+            }
+            nanos = Math.min(nanos, agent.maxParkNanos());
+        }
+        watched = 0;
+        for (Parkable agent : parkables) {
+            agent.watch(this);
+        }
+        for (int i = watched; i < MAX_DESCRIPTORS; i++) {
+            pollSet.fd(i, -1);
+        }
+        pollSet.await(nanos);
+    }
+
+    @Override
+    public void add(int fd, boolean writes) {
+        pollSet.fd(watched, fd);
+        pollSet.interest(watched, writes ? PollSet.POLLIN | PollSet.POLLOUT : PollSet.POLLIN);
+        watched++;
+    }
+
+    @Override
+    public void onRow(LinkName link, int family, long addressHigh, long addressLow, long value) {
+        acknowledgedAfterDue.record(System.nanoTime() - kernel.dueAtOf(RowValue.lladdr(value)));
+    }
+
+    /** Forgets what was measured so far. */
+    void reset() {
+        acknowledgedAfterDue.reset();
+        pipeline.redisStage().latency().reset();
+        pipeline.stageAgents().forEach(agent -> agent.latency().reset());
+    }
+
+    /** From the instant at which a notification was due to Redis' acknowledgment of its row. */
+    Latencies acknowledgedAfterDue() {
+        return acknowledgedAfterDue.copy();
+    }
+
+    /** From the receiving of a notification to Redis' acknowledgment of its row. */
+    Latencies acknowledgedAfterReceived() {
+        return new Latencies(pipeline.redisStage().latency());
+    }
+
+    /** From the end of CoalesceStage to that of JournalStage; all 0 without one. */
+    Latencies journalStage() {
+        return new Latencies(pipeline.stageAgents().stream().filter(agent -> agent.roleName().equals("neigh-journal"))
+            .map(StageAgent::latency).findFirst().orElseGet(() -> new Histogram(1)));
+    }
+
+    /** A counter's present value. */
+    long count(Counter counter) {
+        return counters.get(counter);
+    }
+
+    @Override
+    public void close() {
+        writer.disconnect("done", pipeline.redisStage());
+        pipeline.receiver().onClose();
+        pipeline.close();
+        pollSet.close();
+    }
+}

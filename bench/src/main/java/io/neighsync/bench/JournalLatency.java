@@ -1,0 +1,142 @@
+package io.neighsync.bench;
+
+import io.neighsync.netlink.ffm.CpuSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What the journal costs: an append at a fixed rate, on each file system, and the latency of the daemon's pipeline with
+ * a journal and without, in turn; prints a table and writes it to two files.
+ *
+ * <p>Arguments: {@code COMMIT RESULTS_FOLDER RUNS FOLDER...}, the last those in which journals are made.
+ * {@code scripts/bench journal} is the way to it.
+ */
+public final class JournalLatency {
+    private static final int APPEND_WARM_UP_SECONDS = 3;
+    private static final int APPEND_SECONDS = 10;
+    private static final int PIPELINE_COMPILE_SECONDS = 5;
+    private static final int PIPELINE_WARM_UP_SECONDS = 1;
+    private static final int PIPELINE_SECONDS = 5;
+    private static final double P50 = 50;
+    private static final double P99 = 99;
+    private static final double P99_9 = 99.9;
+    private static final double GOAL_P99_MICROS = 1;
+    private static final double GOAL_P99_9_MICROS = 10;
+    private static final double GOAL_DIFFERENCE_MICROS = 1;
+
+    private final JournalReport report;
+    private final int runs;
+    private final List<Path> folders;
+    private final int cores = CpuSet.allowed().cardinality();
+
+    private JournalLatency(JournalReport report, int runs, List<Path> folders) {
+        this.report = report;
+        this.runs = runs;
+        this.folders = folders;
+    }
+
+    /**
+     * Runs.
+     *
+     * @param arguments see above; the process ends with 0, or with 1 if something failed
+     */
+    public static void main(String[] arguments) {
+        int runs = Integer.parseInt(arguments[2]);
+        Conditions conditions = Conditions.now(arguments[0], runs + (runs == 1 ? " run" : " runs"));
+        List<Path> folders = IntStream.range(3, arguments.length).mapToObj(i -> Path.of(arguments[i])).toList();
+        try (BenchRedis redis = new BenchRedis()) {
+            JournalReport report = new JournalReport(conditions, redis.version());
+            JournalLatency latency = new JournalLatency(report, runs, folders);
+            latency.measureAppends();
+            latency.measurePipeline(redis);
+            report.write(Path.of(arguments[1]), conditions.day() + "-" + arguments[0] + "-journal");
+        } catch (IOException | RuntimeException failure) {
+            System.err.println("bench: " + failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void measureAppends() {
+        for (Path folder : folders) {
+            for (Placement placement : cores > 1 ? List.of(Placement.PLAIN, Placement.ONE_CORE)
+                : List.of(Placement.PLAIN)) {
+                measureAppends(folder, placement);
+            }
+        }
+    }
+
+    private void measureAppends(Path parent, Placement placement) {
+        AppendWork work = new AppendWork();
+        List<AppendWork.Run> results = new ArrayList<>();
+        String fileSystem = "";
+        for (int run = 1; run <= runs; run++) {
+            try (TemporaryFolder folder = TemporaryFolder.in(parent)) {
+                fileSystem = folder.fileSystem();
+                System.err.println("bench: append, " + fileSystem + ", " + placement.label() + ", run " + run);
+                results.add(work.measure(folder.path(), placement, APPEND_WARM_UP_SECONDS, APPEND_SECONDS));
+            }
+        }
+        report.section("append, " + AppendWork.RATE + "/s for " + APPEND_SECONDS + " s, " + fileSystem + ", "
+                + (placement == Placement.PLAIN ? "not pinned" : "appender and keeper on one core"))
+            .add("append p50, us", results, run -> run.service().micros(P50))
+            .add("append p99, us", GOAL_P99_MICROS, results, run -> run.service().micros(P99))
+            .add("append p99.9, us", GOAL_P99_9_MICROS, results, run -> run.service().micros(P99_9))
+            .add("append max, us", results, run -> run.service().maxMicros())
+            .add("due to appended p50, us", results, run -> run.response().micros(P50))
+            .add("due to appended p99, us", results, run -> run.response().micros(P99))
+            .add("due to appended p99.9, us", results, run -> run.response().micros(P99_9))
+            .add("due to appended max, us", results, run -> run.response().maxMicros())
+            .add("bytes allocated per append", 0, results, run -> run.allocated() / (double) run.service().count())
+            .add("bytes allocated in all of them", results, run -> run.allocated())
+            .add("segments begun meanwhile", results, run -> run.rolled())
+            .add("of them not ready when needed", 0, results, run -> run.late());
+    }
+
+    private void measurePipeline(BenchRedis redis) {
+        PipelineWork work = new PipelineWork(redis, folders.getFirst());
+        List<PipelineWork.Setting> settings = PipelineWork.Setting.possibleWith(cores);
+        compile(work, settings);
+        for (PipelineWork.Setting setting : settings) {
+            List<PipelineWork.Run> without = new ArrayList<>();
+            List<PipelineWork.Run> with = new ArrayList<>();
+            for (int run = 1; run <= runs; run++) {
+                System.err.println("bench: pipeline, " + setting + ", run " + run);
+                // who comes first changes from run to run
+                boolean journaledFirst = run % 2 == 0;
+                (journaledFirst ? with : without)
+                    .add(work.measure(setting, journaledFirst, PIPELINE_WARM_UP_SECONDS, PIPELINE_SECONDS));
+                (journaledFirst ? without : with)
+                    .add(work.measure(setting, !journaledFirst, PIPELINE_WARM_UP_SECONDS, PIPELINE_SECONDS));
+            }
+            report(setting, without, with);
+        }
+    }
+
+    /** Runs until what is measured later is compiled: blocking and spinning, with a journal and without. */
+    private static void compile(PipelineWork work, List<PipelineWork.Setting> settings) {
+        for (PipelineWork.Setting setting : settings) {
+            if (setting.isFast() && setting.placement() != Placement.ONE_CORE) {
+                work.measure(setting, false, PIPELINE_COMPILE_SECONDS, 1);
+                work.measure(setting, true, PIPELINE_COMPILE_SECONDS, 1);
+            }
+        }
+    }
+
+    private void report(PipelineWork.Setting setting, List<PipelineWork.Run> without, List<PipelineWork.Run> with) {
+        report.section("pipeline, producer-state, " + setting + " for " + PIPELINE_SECONDS + " s, "
+                + setting.placement().meaning())
+            .compare("received to acknowledged p50, us", GOAL_DIFFERENCE_MICROS, without, with,
+                run -> run.afterReceived().micros(P50))
+            .compare("received to acknowledged p99, us", without, with, run -> run.afterReceived().micros(P99))
+            .compare("due to acknowledged p50, us", without, with, run -> run.afterDue().micros(P50))
+            .compare("due to acknowledged p99, us", without, with, run -> run.afterDue().micros(P99))
+            .add("stage journal p50, us", with, run -> run.journalStage().micros(P50))
+            .add("stage journal p99, us", with, run -> run.journalStage().micros(P99))
+            .compare("bytes allocated", without, with, run -> run.allocated())
+            .compare("changes covered by later ones", without, with, run -> run.covered())
+            .add("decisions the journal lacks", 0, with, run -> run.gaps());
+    }
+}

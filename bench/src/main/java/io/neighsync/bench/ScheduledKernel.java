@@ -1,0 +1,191 @@
+package io.neighsync.bench;
+
+import io.neighsync.engine.event.LinkName;
+import io.neighsync.netlink.DatagramBatch;
+import io.neighsync.netlink.Ifla;
+import io.neighsync.netlink.NeighborRequests;
+import io.neighsync.netlink.NetlinkPort;
+import io.neighsync.netlink.Nlm;
+import io.neighsync.netlink.Nud;
+import io.neighsync.netlink.Rtnetlink;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A kernel in this process, with one link and without neighbors at first. Each of its notifications gives the next
+ * neighbor, in turn, an lladdr that tells the notification's number, and is there to be received from an instant on
+ * that was fixed before. Allocates nothing while notifications are received. One thread.
+ */
+final class ScheduledKernel {
+    private static final int IFINDEX = 7;
+    private static final LinkName LINK = new LinkName("Ethernet12");
+    private static final long FIRST_ADDRESS = 0x0a00_0001L;
+    private static final long FIRST_LLADDR = 0x0200_0000_0000L;
+    private static final int TYPE = 4;
+    private static final int FLAGS = 6;
+    private static final int SEQUENCE = 8;
+    /** Behind struct ifinfomsg. */
+    private static final int LINK_ATTRIBUTES = Nlm.NLMSG_HDRLEN + 16;
+    private static final int LINK_IFINDEX = Nlm.NLMSG_HDRLEN + 4;
+    private static final int ATTRIBUTE_HEADER = 4;
+
+    private final int neighbors;
+    private final Events events = new Events();
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[NeighborRequests.MAX_LENGTH]);
+    private long begin;
+    private long interval;
+    private long first;
+    private long next;
+    private long end;
+    private int dumps;
+
+    /** A kernel whose notifications are about so many neighbors. */
+    ScheduledKernel(int neighbors) {
+        this.neighbors = neighbors;
+    }
+
+    /** The event socket. */
+    NetlinkPort events() {
+        return events;
+    }
+
+    /** A dump socket: it answers that there is a link, and no neighbor. */
+    NetlinkPort openDump() {
+        return new Dumps();
+    }
+
+    /** How many dumps were asked for, those of links and of each family of neighbors apart. */
+    int dumps() {
+        return dumps;
+    }
+
+    /**
+     * Fixes when further notifications are due; those before have been received.
+     *
+     * @param firstAt  nanoseconds of the monotonic clock
+     * @param apart    nanoseconds from each to the next
+     * @param count    how many
+     */
+    void schedule(long firstAt, long apart, long count) {
+        begin = firstAt;
+        interval = apart;
+        first = next;
+        end = next + count;
+    }
+
+    /** Whether all have been received. */
+    boolean isExhausted() {
+        return next == end;
+    }
+
+    /** Nanoseconds from now until the next is due; 0 when it is, {@link Long#MAX_VALUE} when there is none. */
+    long nanosToNext(long now) {
+        return isExhausted() ? Long.MAX_VALUE : Math.max(0, dueAt(next) - now);
+    }
+
+    /** When the notification with this lladdr was due, of those scheduled last. */
+    long dueAtOf(long lladdr) {
+        return dueAt(lladdr - FIRST_LLADDR);
+    }
+
+    private long dueAt(long index) {
+        return begin + (index - first) * interval;
+    }
+
+    private static void header(UnsafeBuffer buffer, int length, int type, int sequence) {
+        buffer.putInt(0, length);
+        buffer.putShort(TYPE, (short) type);
+        buffer.putShort(FLAGS, (short) Nlm.NLM_F_MULTI);
+        buffer.putInt(SEQUENCE, sequence);
+    }
+
+    private abstract static class Port implements NetlinkPort {
+        @Override
+        public int fd() {
+            return -1;
+        }
+
+        @Override
+        public int portId() {
+            return 1;
+        }
+
+        @Override
+        public long drops() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    private final class Events extends Port {
+        @Override
+        public int receive(DatagramBatch batch) {
+            batch.clear();
+            long now = System.nanoTime();
+            while (next < end && now - dueAt(next) >= 0 && deliver(batch)) {
+                next++;
+            }
+            return batch.count();
+        }
+
+        private boolean deliver(DatagramBatch batch) {
+            int length = NeighborRequests.encodeNewNeighbor(message, 0, 0, 0, IFINDEX, Rtnetlink.AF_INET, 0,
+                FIRST_ADDRESS + next % neighbors, FIRST_LLADDR + next, Nud.NUD_REACHABLE, 0);
+            return batch.append(message, 0, length, 0, false);
+        }
+
+        @Override
+        public int send(DirectBuffer buffer, int offset, int length) {
+            throw new UnsupportedOperationException("nothing is sent on the event socket");
+        }
+    }
+
+    private final class Dumps extends Port {
+        private final UnsafeBuffer answer = new UnsafeBuffer(new byte[64]);
+        private int sequence;
+        private boolean asked;
+        private boolean ofLinks;
+
+        @Override
+        public int send(DirectBuffer buffer, int offset, int length) {
+            dumps++;
+            asked = true;
+            ofLinks = buffer.getShort(offset + TYPE) == Rtnetlink.RTM_GETLINK;
+            sequence = buffer.getInt(offset + SEQUENCE);
+            return length;
+        }
+
+        /** First the link, if it is asked for, and then, as the batch has room for one datagram, that this was all. */
+        @Override
+        public int receive(DatagramBatch batch) {
+            batch.clear();
+            if (asked) {
+                int length = ofLinks ? encodeLink() : encodeDone();
+                asked = ofLinks;
+                ofLinks = false;
+                batch.append(answer, 0, length, 0, false);
+            }
+            return batch.count();
+        }
+
+        private int encodeLink() {
+            answer.setMemory(0, answer.capacity(), (byte) 0);
+            answer.putInt(LINK_IFINDEX, IFINDEX);
+            answer.putShort(LINK_ATTRIBUTES, (short) (ATTRIBUTE_HEADER + LINK.length() + 1));
+            answer.putShort(LINK_ATTRIBUTES + Short.BYTES, (short) Ifla.IFLA_IFNAME);
+            answer.putBytes(LINK_ATTRIBUTES + ATTRIBUTE_HEADER, LINK.bytes(), 0, LINK.length());
+            int length = LINK_ATTRIBUTES + ATTRIBUTE_HEADER + LINK.length() + 1;
+            header(answer, length, Rtnetlink.RTM_NEWLINK, sequence);
+            return length;
+        }
+
+        private int encodeDone() {
+            answer.setMemory(0, answer.capacity(), (byte) 0);
+            header(answer, Nlm.NLMSG_HDRLEN + Integer.BYTES, Nlm.NLMSG_DONE, sequence);
+            return Nlm.NLMSG_HDRLEN + Integer.BYTES;
+        }
+    }
+}

@@ -35,25 +35,43 @@ is_fresh() { # stamp [folder...]
   [ -z "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main "${@:2}" -newer "$1" -print -quit 2>/dev/null)" ]
 }
 
-# The daemon's class path, and the archive of its loaded classes, which takes 0.2 s off its start.
+# The daemon's class path, and what the JVM knows beforehand: its classes, loaded and linked. That halves a start.
 CLASS_PATH="$ROOT/engine/target/neighsyncd.jar:$ROOT/engine/target/lib/*"
-CLASS_ARCHIVE=$ROOT/engine/target/neighsyncd.jsa
+AOT_CACHE=$ROOT/engine/target/neighsyncd.aot
 MAIN_CLASS=io.neighsync.engine.cli.NeighsyncdCommand
 
-# Whether there is an archive that no jar is newer than; the JVM itself checks the jars once more.
-has_class_archive() {
+# Whether there is a cache that no jar is newer than; the JVM itself checks the jars once more.
+has_aot_cache() {
   local jar
-  [ -s "$CLASS_ARCHIVE" ] || return 1
+  [ -s "$AOT_CACHE" ] || return 1
   for jar in "$ROOT"/engine/target/neighsyncd.jar "$ROOT"/engine/target/lib/*.jar; do
-    [ ! "$jar" -nt "$CLASS_ARCHIVE" ] || return 1
+    [ ! "$jar" -nt "$AOT_CACHE" ] || return 1
   done
 }
 
-# Runs the daemon once, against an embedded server, to archive the classes it loads. Without one it only starts later.
-make_class_archive() {
-  rm -f "$CLASS_ARCHIVE"
-  "$JAVA" @"$ROOT/scripts/jvm.options" @"$ROOT/scripts/daemon.options" "-XX:ArchiveClassesAtExit=$CLASS_ARCHIVE" \
-    -cp "$CLASS_PATH" "$MAIN_CLASS" --redis embedded --once >/dev/null 2>&1 || rm -f "$CLASS_ARCHIVE"
+# Records what the daemon does when it starts, against an embedded server, and makes the cache of that: first one run
+# that leaves a journal, then one that goes on from it. Where that is not possible the daemon only starts later.
+make_aot_cache() {
+  local dir first second
+  rm -f "$AOT_CACHE"
+  dir=$(mktemp -d) || return 0
+  (rehearse "$dir/journal") >/dev/null 2>&1 &
+  first=$!
+  for second in 1 2 3 4 5; do
+    sleep 1
+    compgen -G "$dir/journal/segments/*" >/dev/null && break
+  done
+  sleep 1
+  kill "$first" 2>/dev/null
+  wait "$first"
+  (rehearse "$dir/journal" "-XX:AOTCacheOutput=$AOT_CACHE" --once) >/dev/null 2>&1 || rm -f "$AOT_CACHE"
+  rm -rf "$dir"
+}
+
+# Becomes a daemon with a journal in this folder.
+rehearse() { # folder [option of the JVM [option of the daemon]]
+  exec "$JAVA" @"$ROOT/scripts/jvm.options" @"$ROOT/scripts/daemon.options" ${2+"$2"} -cp "$CLASS_PATH" "$MAIN_CLASS" \
+    --redis embedded --journal "$1" ${3+"$3"}
 }
 
 # Whether a process this one descends from lives in another network namespace, as under ip netns exec.
@@ -103,4 +121,4 @@ package_module() { # module command [folder it needs besides...]
 }
 
 # Builds what scripts/neighsyncd runs.
-build() { package_module engine make_class_archive; }
+build() { package_module engine make_aot_cache; }

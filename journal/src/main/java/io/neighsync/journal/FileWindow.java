@@ -18,6 +18,7 @@ class FileWindow implements AutoCloseable {
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
     private final CRC32C crc = new CRC32C();
+    private final int zeroChecksum;
     private long start;
     private int length;
     private boolean endsFile;
@@ -33,6 +34,7 @@ class FileWindow implements AutoCloseable {
         channel = FileChannel.open(file, StandardOpenOption.READ);
         bytes = ByteBuffer.allocate(capacity);
         buffer = new UnsafeBuffer(bytes.array());
+        zeroChecksum = checksum(0, capacity);
     }
 
     /** Reads up to so many bytes from there on, fewer where the file ends. */
@@ -77,6 +79,14 @@ class FileWindow implements AutoCloseable {
         crc.reset();
         crc.update(bytes.array(), index, size);
         return (int) crc.getValue();
+    }
+
+    /**
+     * Whether everything in the window is zero, by its checksum: that is fast before anything is compiled, too. What is
+     * altered in one place is always noticed; of anything else one in 2^32 is not.
+     */
+    boolean isZero() {
+        return length == bytes.capacity() ? checksum(0, length) == zeroChecksum : findNonZero(0, length) < 0;
     }
 
     /**

@@ -100,7 +100,7 @@ public final class JournalKeeper implements SegmentSource, AutoCloseable {
      */
     public boolean hold() {
         try {
-            takeLock();
+            store.hold();
             return true;
         } catch (IOException | RuntimeException e) {
             fail(sentence(e), e);
@@ -277,7 +277,10 @@ public final class JournalKeeper implements SegmentSource, AutoCloseable {
     private void keep() throws IOException {
         surveyAt = System.nanoTime() + RETRY;
         if (!store.isHeld()) {
-            takeLock();
+            store.hold();
+        }
+        if (!store.isTidy()) {
+            tidy();
         }
         open.stream().filter(segment -> !store.isThere(segment))
             .forEach(segment -> segment.fail(new IOException("its file was removed or truncated")));
@@ -295,8 +298,8 @@ public final class JournalKeeper implements SegmentSource, AutoCloseable {
         }
     }
 
-    private void takeLock() throws IOException {
-        store.hold();
+    private void tidy() throws IOException {
+        store.tidy();
         newestUsed = store.newest();
         scrub = new Scrub(store.stored().stream().filter(one -> !one.quarantined() && !isOpen(one.number()))
             .map(StoredSegment::segment).toList());

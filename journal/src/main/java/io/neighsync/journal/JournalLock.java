@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Locale;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,9 +89,12 @@ final class JournalLock implements AutoCloseable {
 
     /** Writes the process's number, if there is space for it: what frees space needs the lock. */
     private static void sign(FileChannel channel) {
-        final String pid = String.format(Locale.ROOT, "%-" + LONGEST_NUMBER + "d", ProcessHandle.current().pid());
+        final byte[] pid = new byte[LONGEST_NUMBER];
+        Arrays.fill(pid, (byte) ' ');
+        final byte[] digits = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(digits, 0, pid, 0, digits.length);
         try {
-            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            channel.write(ByteBuffer.wrap(pid), 0);
         } catch (IOException e) {
             LOGGER.debug("the lock does not tell who holds it", e);
         }

@@ -123,9 +123,8 @@ public final class SegmentReader implements RecordReader {
             return false;
         }
         final int size = (int) window.available(rest);
-        final int nonZero = window.findNonZero(0, size);
-        if (nonZero >= 0) {
-            position = rest + nonZero;
+        if (!window.isZero()) {
+            position = rest + window.findNonZero(0, size);
             damaged("it is not zero, and behind the last record");
             return false;
         }

@@ -25,6 +25,7 @@ final class SegmentStore implements AutoCloseable {
     private final JournalFolder folder;
     private final SpaceReserver reserver;
     private JournalLock lock;
+    private boolean tidy;
     private int lastNumber;
 
     /**
@@ -44,8 +45,7 @@ final class SegmentStore implements AutoCloseable {
     }
 
     /**
-     * Makes the folder if its parent is there, takes its lock, and removes what an earlier process left unfinished or
-     * prepared in vain.
+     * Makes the folder if its parent is there, and takes its lock.
      *
      * @throws IOException      when that is not possible.
      * @throws JournalException when another process holds the lock, or the parent is missing.
@@ -53,20 +53,28 @@ final class SegmentStore implements AutoCloseable {
     void hold() throws IOException {
         close();
         makeFolder(folder.dir());
-        final JournalLock taken = JournalLock.acquire(folder.dir());
-        try {
-            makeFolder(folder.segmentsFolder());
-            makeFolder(folder.quarantineFolder());
-            makeFolder(folder.workFolder());
-            removeContents(folder.workFolder());
-            lastNumber = Math.max(lastNumber, newest());
-            removeEmpty();
-            lock = taken;
-        } finally {
-            if (lock == null) {
-                taken.close();
-            }
-        }
+        lock = JournalLock.acquire(folder.dir());
+        tidy = false;
+    }
+
+    /** Whether {@link #tidy} has been done since the lock was taken. */
+    boolean isTidy() {
+        return tidy;
+    }
+
+    /**
+     * Makes what is in the folder, and removes what an earlier process left unfinished or prepared in vain.
+     *
+     * @throws IOException when that is not possible.
+     */
+    void tidy() throws IOException {
+        makeFolder(folder.segmentsFolder());
+        makeFolder(folder.quarantineFolder());
+        makeFolder(folder.workFolder());
+        removeContents(folder.workFolder());
+        lastNumber = Math.max(lastNumber, newest());
+        removeEmpty();
+        tidy = true;
     }
 
     /** The highest number there is; 0 if there is none. */

@@ -21,6 +21,7 @@ final class SegmentFixture implements AutoCloseable {
         store = new SegmentStore(dir, new FallocateCommand());
         folder = JournalFolder.of(dir);
         store.hold();
+        store.tidy();
     }
 
     ChronicleSegment create(long block) throws IOException {

@@ -1,26 +1,25 @@
 package io.neighsync.engine.cli;
 
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 
 /** Time since the JVM was executed: by the launcher's clock when it passed one, else since the process was started. */
 final class ElapsedTime {
-    /** Seconds since the epoch, with a fraction, as the launcher reads them right before it executes the JVM. */
-    private static final String EXEC_PROPERTY = "neighsyncd.exec";
+    /** Microseconds since 1970, as the launcher reads them right before it executes the JVM. */
+    private static final String EXEC_PROPERTY = "neighsyncd.exec_us";
+    private static final long MICROS_PER_MILLI = 1_000;
 
     private ElapsedTime() {
     }
 
     static long sinceExecMillis() {
-        return Duration.between(executedAt(), Instant.now()).toMillis();
+        return System.currentTimeMillis() - executedAtMillis();
     }
 
-    private static Instant executedAt() {
-        String exec = System.getProperty(EXEC_PROPERTY);
-        if (exec != null) {
-            return Instant.EPOCH.plusNanos(new BigDecimal(exec).movePointRight(9).longValue());
+    private static long executedAtMillis() {
+        Long micros = Long.getLong(EXEC_PROPERTY);
+        if (micros != null) {
+            return micros / MICROS_PER_MILLI;
         }
-        return ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        return ProcessHandle.current().info().startInstant().orElseGet(Instant::now).toEpochMilli();
     }
 }

@@ -10,22 +10,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code neighctl}. */
 @Command(
-        name = "neighctl",
+        name = NeighctlCommand.NAME,
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = NeighctlCommand.VersionProvider.class,
         sortOptions = false,
         scope = ScopeType.INHERIT,
         subcommands = {NeighctlHistoryCommand.class, NeighctlAtCommand.class, NeighctlJournalCommand.class},
         description = "Asks what neighsyncd did, and why. Works with and without a running daemon.")
 public final class NeighctlCommand implements Runnable {
+    static final String NAME = "neighctl";
     /** Where the daemon has its journal when it is not told otherwise. */
     static final Path USUAL_JOURNAL = Path.of("/var/lib/neighsyncd/journal");
     private static final int OUTPUT_BUFFER = 1 << 16;
@@ -36,6 +39,14 @@ public final class NeighctlCommand implements Runnable {
     @Option(names = "--journal", paramLabel = "DIR", scope = ScopeType.INHERIT,
             description = "Folder of the journal; default /var/lib/neighsyncd/journal.")
     private Path journal;
+
+    /** Tells the version of this program. */
+    static final class VersionProvider implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {Version.of(NAME)};
+        }
+    }
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
@@ -49,11 +60,24 @@ public final class NeighctlCommand implements Runnable {
 
     /** The command line with all its commands. */
     static CommandLine commandLine() {
-        CommandLine commandLine = Failures.configure(new CommandLine(new NeighctlCommand()))
-                .setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine commandLine = new CommandLine(new NeighctlCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) ->
+                        Failures.report(failure, NAME, command.getErr()))
+                .setParameterExceptionHandler(NeighctlCommand::reportUsage);
         // a time such as -10m is no option
         commandLine.getSubcommands().get("at").setUnmatchedOptionsArePositionalParams(true);
         return commandLine;
+    }
+
+    private static int reportUsage(ParameterException failure, String[] args) {
+        PrintWriter err = failure.getCommandLine().getErr();
+        err.println(NAME + ": " + failure.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+            err.println("Try " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
+        }
+        err.flush();
+        return ExitCode.USAGE;
     }
 
     @Override

@@ -1,17 +1,13 @@
 package io.neighsync.engine.cli;
 
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-
 /** The version, from the jar's manifest. */
-public final class Version implements IVersionProvider {
-    @Spec
-    private CommandSpec command;
+final class Version {
+    private Version() {
+    }
 
-    @Override
-    public String[] getVersion() {
+    /** A program's name and its version. */
+    static String of(String program) {
         String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {command.root().name() + " " + (version == null ? "unpackaged" : version)};
+        return program + " " + (version == null ? "unpackaged" : version);
     }
 }

@@ -7,12 +7,13 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * An event as it was received, little-endian: kind (1 byte), origin (1), unused (2), generation (4), then the message
+ * An event as it was received, little-endian: kind (1 byte), origin (1), zero (2), generation (4), then the message
  * from its nlmsghdr on, or for a mark what {@link MarkRecord} has.
  */
 public final class RawRecord {
     private static final int KIND = 0;
     private static final int ORIGIN = 1;
+    private static final int UNUSED = 2;
     private static final int GENERATION = 4;
     private static final int BODY = 8;
 
@@ -23,6 +24,7 @@ public final class RawRecord {
     public static int put(MutableDirectBuffer buffer, int offset, NeighborEvent event) {
         buffer.putByte(offset + KIND, EventCodes.of(event.kind));
         buffer.putByte(offset + ORIGIN, EventCodes.of(event.origin));
+        buffer.putShort(offset + UNUSED, (short) 0);
         buffer.putInt(offset + GENERATION, event.generation);
         if (event.frameLength == 0) {
             return BODY + MarkRecord.put(buffer, offset + BODY, event);

@@ -133,11 +133,6 @@ final class Journal implements AutoCloseable {
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - System.nanoTime();
     }
 
-    /** The highest epoch of the fence that the journal knows of; 0 for none. */
-    long epoch() {
-        return image.epoch();
-    }
-
     /** Lets the stages take over what the journal has, if it is of this kernel. Before their agents run. */
     void restore(Pipeline pipeline) {
         if (image.isComplete() && kernel.equals(image.kernel())) {

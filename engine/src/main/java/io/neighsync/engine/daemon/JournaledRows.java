@@ -37,6 +37,11 @@ public final class JournaledRows {
         this.runs = runs;
     }
 
+    /** The highest epoch of the fence that the journal knows of; 0 for none. */
+    public long epoch() {
+        return image.epoch();
+    }
+
     /** Why Redis has to be read instead; nothing when the journal knows what it holds. */
     public Optional<String> mismatch(Optional<Marker> left) {
         if (image.records() == 0) {

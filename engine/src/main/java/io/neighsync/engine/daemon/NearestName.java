@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds what was probably meant. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {
     }
 
     /** The candidate with the fewest insertions, deletions and replacements (Levenshtein) from a name. */
-    static String to(String name, Collection<String> candidates) {
+    public static String to(String name, Collection<String> candidates) {
         return candidates.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate))).orElseThrow();
     }
 

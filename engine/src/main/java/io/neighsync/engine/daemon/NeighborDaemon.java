@@ -21,6 +21,7 @@ import io.neighsync.redis.TableProtocol;
 import io.neighsync.redis.WarmStart;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -74,10 +75,12 @@ public final class NeighborDaemon implements AutoCloseable {
         }
         this.restart = new WarmRestart(
                 follows ? new WarmStart(databases, connections) : null, config.sonic().restoreTimeout());
-        this.journal = Journal.open(config.journal(), site.keepsRows(), config.pipeline().tableCapacity());
-        connector.knownEpoch(journal == null ? 0 : journal.epoch());
+        // connects while the journal is read
+        CompletableFuture<JournaledRows> journaled = new CompletableFuture<>();
         this.redis = new RedisSource(connector, config.redis(), config.pipeline().tableCapacity(), restart,
-                journal == null ? null : journal.rows(), this::wakeRedisStage);
+                journaled, this::wakeRedisStage);
+        this.journal = Journal.open(config.journal(), site.keepsRows(), config.pipeline().tableCapacity());
+        journaled.complete(journal == null ? null : journal.rows());
         this.printer = changes == null ? null : new ChangePrinter(changes, counters.of(Counter.PRINT_DROPS));
         this.events = NetlinkSocket.openEvents(config.netlink());
         warnOfSmallBuffer();

@@ -9,8 +9,10 @@ import io.neighsync.redis.RedisConnection;
 import io.neighsync.redis.RedisConnector;
 import io.neighsync.redis.RedisUnavailableException;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,7 +45,7 @@ final class RedisSource implements RedisLink.Source, AutoCloseable {
     /** The server of the connection before; neigh-connect's. */
     private String lastRunId = "";
     /** What the journal knows of the first connection's Redis; null without one, and afterwards; neigh-connect's. */
-    private JournaledRows journal;
+    private Future<JournaledRows> journal;
     /** The first request was made when this was built: connecting overlaps with everything else; RedisStage's. */
     private boolean requested = true;
 
@@ -54,19 +56,34 @@ final class RedisSource implements RedisLink.Source, AutoCloseable {
     /**
      * Asks for the first connection at once.
      *
-     * @param journal what the journal knows of Redis, or null
+     * @param journal what the journal knows of Redis, or null; connecting goes on to the fence while it is read
      * @param wakeUp  runs when something is there to be taken
      */
     RedisSource(
-            RedisConnector connector, RedisConfig config, int capacity, WarmRestart restart, JournaledRows journal,
-            Runnable wakeUp) {
+            RedisConnector connector, RedisConfig config, int capacity, WarmRestart restart,
+            Future<JournaledRows> journal, Runnable wakeUp) {
         this.journal = journal;
         this.connector = connector;
         this.capacity = capacity;
         this.restart = restart;
         this.wakeUp = wakeUp;
         this.reconnector = new Reconnector<>(connector, config, this::prepare, wakeUp).start();
+        connector.knownEpoch(() -> {
+            JournaledRows known = journaled();
+            return known == null ? 0 : known.epoch();
+        });
         reconnector.request();
+    }
+
+    private JournaledRows journaled() {
+        try {
+            return journal == null ? null : journal.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RedisUnavailableException("closed before the journal was read", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the journal could not be read", e);
+        }
     }
 
     @Override
@@ -102,17 +119,18 @@ final class RedisSource implements RedisLink.Source, AutoCloseable {
 
     /** What the journal does not know is read from Redis. */
     private HeldTables heldAtStart(RedisConnection connection) {
-        if (journal == null) {
+        JournaledRows journaled = journaled();
+        if (journaled == null) {
             return readAll(connection);
         }
-        Optional<String> mismatch = journal.mismatch(connection.marker());
+        Optional<String> mismatch = journaled.mismatch(connection.marker());
         if (mismatch.isPresent()) {
             LOGGER.info("all rows are read from {}: the journal cannot tell them, as {}", connection.address(),
                     mismatch.get());
             return readAll(connection);
         }
         RedisLink.Uncertain unknown = restart.cleared();
-        HeldTables known = journal.held(connection.marker().orElseThrow().lowWatermark(), unknown);
+        HeldTables known = journaled.held(connection.marker().orElseThrow().lowWatermark(), unknown);
         LOGGER.info("the journal tells which rows {} holds: {} are known, {} are read", connection.address(),
                 known.neighbors().size(), unknown.neighbors().size());
         return filled(known, held -> {

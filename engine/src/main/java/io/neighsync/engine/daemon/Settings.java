@@ -51,8 +51,8 @@ public final class Settings {
      * @throws ConfigurationException on an unknown key or a file that cannot be read
      */
     public static Settings load(Optional<Path> file, Map<String, String> environment, Map<String, String> options) {
-        Config reference = ConfigFactory.parseResourcesAnySyntax(
-                Settings.class.getClassLoader(), "reference", ConfigParseOptions.defaults()).resolve();
+        Config reference = ConfigFactory.parseResources(
+                Settings.class.getClassLoader(), "reference.conf", ConfigParseOptions.defaults()).resolve();
         Settings settings = new Settings(reference, reference);
         Config fromOptions = settings.layer(options, "option");
         Config fromEnvironment = settings.layer(settings.variables(environment), "env");

@@ -127,6 +127,8 @@ public final class JournalImage implements AutoCloseable {
             links.clear();
             complete = false;
             missing = false;
+        } else {
+            rows.expectRepeats();
         }
         links.publishedAt(OpenedRecord.linksChanged(buffer, offset));
         segment = OpenedRecord.segment(buffer, offset);

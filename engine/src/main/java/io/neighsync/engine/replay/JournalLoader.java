@@ -49,7 +49,7 @@ public final class JournalLoader {
         JournalImage image = new JournalImage(capacity);
         List<Damage> damages = new ArrayList<>();
         // without a snapshot the last segment still tells how far the sequences went
-        for (int i = start < 0 ? Math.max(0, segments.size() - 1) : start; i < segments.size(); i++) {
+        for (int i = start < 0 ? lastBegun(segments) : start; i < segments.size(); i++) {
             JournalSegment segment = segments.get(i);
             apply(segment, image).ifPresent(what -> {
                 damages.add(new Damage(segment.number(), what));
@@ -79,6 +79,21 @@ public final class JournalLoader {
         return -1;
     }
 
+    /** The last segment with a record in it: those behind it were prepared in vain. 0 when there is none. */
+    private static int lastBegun(List<JournalSegment> segments) {
+        int last = segments.size() - 1;
+        while (last > 0 && !isBegun(segments.get(last))) {
+            last--;
+        }
+        return Math.max(0, last);
+    }
+
+    private static boolean isBegun(JournalSegment segment) {
+        try (RecordReader reader = segment.reader().get()) {
+            return reader.next();
+        }
+    }
+
     /** Whether the snapshot at the beginning of a segment can be read to its end. */
     private static boolean isComplete(JournalSegment segment) {
         try (RecordReader reader = segment.reader().get()) {
@@ -93,10 +108,12 @@ public final class JournalLoader {
 
     private static Optional<String> apply(JournalSegment segment, JournalImage image) {
         try (RecordReader reader = segment.reader().get()) {
+            boolean begun = false;
             while (reader.next()) {
+                begun = true;
                 image.apply(reader);
             }
-            return reader.damage().or(reader::checkRest);
+            return begun ? reader.damage().or(reader::checkRest) : reader.damage();
         }
     }
 }

@@ -17,7 +17,8 @@ import org.agrona.concurrent.NanoClock;
  *
  * <p>A handler that throws is caught here: a poller would give it the same slot for ever. The error is reported, the
  * slot is without effect for the stages behind, the stage is told, and {@code afterError} asks for a generation in
- * which everything is decided anew.
+ * which everything is decided anew. InternalError is, too: the JVM tells by it, at any later point, of a mapped file
+ * that somebody truncated.
  */
 public final class StageAgent implements Agent, Parkable {
     /** Events handled in one duty cycle, so that agents on one thread take turns. */
@@ -66,13 +67,13 @@ public final class StageAgent implements Agent, Parkable {
     private int dutyCycle() {
         try {
             return stage.onDutyCycle();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InternalError e) {
             onFailure(e);
             return 1;
         }
     }
 
-    private void onFailure(RuntimeException e) {
+    private void onFailure(Throwable e) {
         errors.onError(e);
         stage.onFailure();
         afterError.run();
@@ -81,7 +82,7 @@ public final class StageAgent implements Agent, Parkable {
     private boolean onEvent(NeighborEvent event, long eventSequence, boolean endOfBatch) {
         try {
             stage.onEvent(event, eventSequence, endOfBatch);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InternalError e) {
             event.invalidate();
             onFailure(e);
         }

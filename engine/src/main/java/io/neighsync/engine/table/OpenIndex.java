@@ -52,6 +52,15 @@ final class OpenIndex implements AutoCloseable {
         slots.putInt(slot * Integer.BYTES, entry + 1);
     }
 
+    /** Puts an entry in that is not there yet. */
+    void add(int hash, int entry) {
+        int slot = first(hash);
+        while (entryAt(slot) != NONE) {
+            slot = next(slot);
+        }
+        insert(slot, entry);
+    }
+
     /** Removes the entry at a slot and moves back those behind it that may go nearer to their home. */
     void remove(int slot, Hashes hashes) {
         int hole = slot;

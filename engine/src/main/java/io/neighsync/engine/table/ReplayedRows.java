@@ -5,6 +5,9 @@ import org.agrona.collections.IntArrayList;
 
 /**
  * {@link DecidedRows} found by key, for a journal that is read: its records name neighbors, not row ids. One thread.
+ *
+ * <p>A snapshot has each row once. As long as nothing else is told, its rows are only appended; the index is made when
+ * the first key is looked up.
  */
 public final class ReplayedRows implements AutoCloseable {
     private final int capacity;
@@ -13,6 +16,7 @@ public final class ReplayedRows implements AutoCloseable {
     private final OpenIndex.Hashes hashes = this::hashOf;
     private final IntArrayList free = new IntArrayList();
     private int used;
+    private boolean indexed;
 
     /** Reserves room for this many rows, those deleted included. */
     public ReplayedRows(int capacity) {
@@ -28,6 +32,7 @@ public final class ReplayedRows implements AutoCloseable {
 
     /** The row of this key, or -1. */
     public int find(int ifindex, int family, long high, long low) {
+        makeIndex();
         int row;
         for (int slot = index.first(KeyHash.of(ifindex, family, high, low));
                 (row = index.entryAt(slot)) != OpenIndex.NONE; slot = index.next(slot)) {
@@ -53,7 +58,17 @@ public final class ReplayedRows implements AutoCloseable {
         return row;
     }
 
+    private void makeIndex() {
+        if (!indexed) {
+            indexed = true;
+            for (int row = 0; row < rows.highWater(); row++) {
+                index.add(hashOf(row), row);
+            }
+        }
+    }
+
     private int place(int ifindex, int family, long high, long low) {
+        makeIndex();
         int slot = index.first(KeyHash.of(ifindex, family, high, low));
         int row;
         while ((row = index.entryAt(slot)) != OpenIndex.NONE) {
@@ -73,6 +88,9 @@ public final class ReplayedRows implements AutoCloseable {
 
     /** Takes over a row of a snapshot; false when there is no room for it. */
     public boolean take(DirectBuffer snapshot, int offset) {
+        if (!indexed) {
+            return append(snapshot, offset);
+        }
         int row = place(snapshot.getInt(offset + DecidedRows.IFINDEX), snapshot.getByte(offset + DecidedRows.FAMILY),
                 snapshot.getLong(offset + DecidedRows.HIGH), snapshot.getLong(offset + DecidedRows.LOW));
         if (row >= 0) {
@@ -81,8 +99,22 @@ public final class ReplayedRows implements AutoCloseable {
         return row >= 0;
     }
 
+    private boolean append(DirectBuffer snapshot, int offset) {
+        if (used == capacity) {
+            return false;
+        }
+        rows.take(used++, snapshot, offset);
+        return true;
+    }
+
+    /** Another snapshot follows: its rows may be there already. */
+    public void expectRepeats() {
+        makeIndex();
+    }
+
     /** Forgets rows that were deleted before this sequence. */
     public void forgetDeleted(long before) {
+        makeIndex();
         for (int row = 0; row < rows.highWater(); row++) {
             if (rows.family(row) != 0 && !rows.isPresent(row) && rows.decidedAt(row) < before) {
                 forget(row);
@@ -103,11 +135,13 @@ public final class ReplayedRows implements AutoCloseable {
 
     /** Forgets every row. */
     public void clear() {
-        for (int row = 0; row < rows.highWater(); row++) {
+        for (int row = 0; row < rows.highWater() && indexed; row++) {
             if (rows.family(row) != 0) {
                 forget(row);
             }
         }
+        indexed = false;
+        used = 0;
         free.clear();
         rows.clear();
     }

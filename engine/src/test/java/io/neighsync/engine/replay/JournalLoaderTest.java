@@ -91,6 +91,18 @@ class JournalLoaderTest {
     }
 
     @Test
+    void shouldPassOverASegmentThatWasPreparedInVain() {
+        JournalSegment spare = new MemorySegment(3, 10).readable();
+        Loaded both = load(first().whole(), second().whole(), spare);
+        assertThat(both.from()).isEqualTo(2);
+        assertThat(both.image().isComplete()).isTrue();
+        assertThat(both.damages()).isEmpty();
+        Loaded incomplete = load(new WrittenSegment(1, 0, RUN, 10, 10).row(1, 5).whole(), spare);
+        assertThat(incomplete.image().lastSequence()).isEqualTo(11);
+        assertThat(load(spare).image().records()).isZero();
+    }
+
+    @Test
     void shouldTellWhichRunBeganASegment() {
         assertThat(JournalLoader.runOf(Optional.of(first().whole()))).isEqualTo(RUN);
         assertThat(JournalLoader.runOf(Optional.empty())).isNull();

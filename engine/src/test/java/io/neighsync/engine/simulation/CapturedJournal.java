@@ -26,7 +26,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * when the next generation opens, and are compared from the end of that generation on, when they have heard of
  * everything.
  */
-final class CapturedJournal implements AutoCloseable {
+public final class CapturedJournal implements AutoCloseable {
     private static final int MAX_DIFFERENCES = 20;
 
     private final Function<Long, CapturedStages> newStages;
@@ -46,13 +46,13 @@ final class CapturedJournal implements AutoCloseable {
     private long equal;
 
     /** A replay for a daemon that mirrors these VRFs and has room for so many neighbors. */
-    CapturedJournal(VrfConfig vrfs, int capacity) {
+    public CapturedJournal(VrfConfig vrfs, int capacity) {
         newStages = base -> new CapturedStages(vrfs, capacity, base);
         image = new JournalImage(2 * capacity + (1 << 17));
     }
 
     /** Replays these segments, in the order of their numbers. */
-    CapturedJournal replay(List<JournalSegment> segments) {
+    public CapturedJournal replay(List<JournalSegment> segments) {
         for (JournalSegment one : segments) {
             try (RecordReader reader = one.reader().get()) {
                 while (reader.next()) {
@@ -192,22 +192,22 @@ final class CapturedJournal implements AutoCloseable {
     }
 
     /** Events that the journal holds. */
-    long captured() {
+    public long captured() {
         return captured;
     }
 
     /** Events whose decisions were compared. */
-    long events() {
+    public long events() {
         return events;
     }
 
     /** Decisions that were the same. */
-    long equal() {
+    public long equal() {
         return equal;
     }
 
     /** What was decided otherwise, the first of it. */
-    List<String> differences() {
+    public List<String> differences() {
         return differences;
     }
 

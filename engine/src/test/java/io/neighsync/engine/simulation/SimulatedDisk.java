@@ -10,6 +10,7 @@ import java.util.List;
 final class SimulatedDisk implements SegmentSource {
     private static final long SEGMENT_BYTES = 6_000;
     private static final int TIMES_SNAPSHOT = 4;
+    private static final int SEGMENTS_KEPT = 8;
 
     private final List<SimulatedSegment> segments = new ArrayList<>();
     private int next = 1;
@@ -71,9 +72,9 @@ final class SimulatedDisk implements SegmentSource {
         }
     }
 
-    /** What a new process finds; segments before the one that a restart begins with are gone. */
+    /** What a new process finds; all but some of the segments before the one that a restart begins with are gone. */
     List<JournalSegment> segments() {
-        segments.removeIf(segment -> segment.number() < restartsAt);
+        segments.removeIf(segment -> segment.number() < restartsAt - SEGMENTS_KEPT);
         return segments.stream().map(segment -> new JournalSegment(segment.number(), segment::reader)).toList();
     }
 

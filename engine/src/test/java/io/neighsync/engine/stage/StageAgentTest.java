@@ -24,6 +24,7 @@ class StageAgentTest {
     private long poison = -1;
     private int failures;
     private boolean dutyFails;
+    private boolean fileTruncated;
     private final Stage stage = new FailingStage();
     private final StageAgent agent = new StageAgent(
             "test", stage, ring.newPoller(), ring::getCursor, clock, errors::add, () -> resyncs++);
@@ -42,6 +43,9 @@ class StageAgentTest {
 
         @Override
         public int onDutyCycle() {
+            if (fileTruncated) {
+                throw new InternalError("a fault occurred in an unsafe memory access operation");
+            }
             if (dutyFails) {
                 throw new IllegalStateException("duty");
             }
@@ -96,6 +100,16 @@ class StageAgentTest {
         dutyFails = false;
         assertThat(agent.doWork()).isZero();
         assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void shouldGoOnWhenTheJvmTellsOfAMappedFileThatWasTruncated() throws Exception {
+        fileTruncated = true;
+        publish(1);
+        assertThat(agent.doWork()).isEqualTo(2);
+        assertThat(errors).singleElement().isInstanceOf(InternalError.class);
+        assertThat(resyncs).isEqualTo(1);
+        assertThat(failures).isEqualTo(1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,12 +58,11 @@ public final class DaemonProcess implements AutoCloseable {
     static DaemonProcess startUnder(List<String> wrapper, String... arguments) {
         Path root = Path.of(System.getProperty("neighsync.root"));
         Path target = root.resolve("engine/target");
-        Instant now = Instant.now();
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + root.resolve("scripts/jvm.options"));
         command.add("@" + root.resolve("scripts/daemon.options"));
-        command.add("-Dneighsyncd.exec=%d.%09d".formatted(now.getEpochSecond(), now.getNano()));
+        command.add("-Dneighsyncd.exec_us=" + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         command.add("-cp");
         command.add(target.resolve("neighsyncd.jar") + ":" + target.resolve("lib/*"));
         command.add("io.neighsync.engine.cli.NeighsyncdCommand");

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,7 @@ class JournalFaultsSystemTest {
     private static final Duration A_WHILE = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int BLOCK = 4_096;
+    private static final int TRUNCATIONS = 4;
 
     private JournaledHost host;
     private Path mounted;
@@ -122,6 +128,43 @@ class JournalFaultsSystemTest {
     private void awaitRest() {
         host.awaitMarked();
         LockSupport.parkNanos(A_WHILE.toNanos());
+    }
+
+    @Test
+    void shouldMirrorAndBeginAnewWhenTheFilesItWritesAreTruncated() throws IOException {
+        Path journal = host.folder().resolve("journal");
+        Churn churn = new Churn(host.ifindex(), KEYS, CHANGES_PER_SECOND, 3);
+        try (DaemonProcess daemon = host.mirror("journal.segment_size=1MiB")) {
+            churn.start();
+            for (int i = 0; i < TRUNCATIONS; i++) {
+                host.awaitMarked();
+                LockSupport.parkNanos(A_WHILE.toNanos() / 4);
+                truncate(journal, (long) i * BLOCK);
+            }
+            LockSupport.parkNanos(A_WHILE.toNanos());
+            churn.stop();
+            host.awaitEqual(LIMIT);
+            awaitRest();
+            assertThat(daemon.terminate()).as(daemon.output()).isZero();
+        }
+        try (DaemonProcess daemon = host.mirrorWith(journal)) {
+            assertThat(daemon.awaitReady().writes()).as(daemon.output()).isZero();
+            assertThat(host.differences()).isEmpty();
+        }
+    }
+
+    private static void truncate(Path journal, long length) throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(journal)) {
+            files = found.filter(file -> file.toString().endsWith(".cq4")).toList();
+        }
+        for (Path file : files) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(length);
+            } catch (NoSuchFileException renamedMeanwhile) {
+                assertThat(renamedMeanwhile.getFile()).isEqualTo(file.toString());
+            }
+        }
     }
 
     @Test

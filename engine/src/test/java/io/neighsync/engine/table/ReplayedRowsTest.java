@@ -75,8 +75,8 @@ class ReplayedRowsTest {
         assertThat(replayed.rows().highWater()).isLessThanOrEqualTo(model.size());
     }
 
-    @Test
-    void shouldTakeOverRowsOfASnapshotThatAreThereOrNot() {
+    /** The row of address 1, and that of address 2, which is deleted. */
+    private static UnsafeBuffer snapshot() {
         UnsafeBuffer snapshot = new UnsafeBuffer(new byte[2 * DecidedRows.ENTRY_BYTES]);
         try (DecidedRows other = new DecidedRows(2)) {
             other.bind(0, ETH0, AF_INET, 0, 1);
@@ -86,9 +86,60 @@ class ReplayedRowsTest {
             other.copy(0, snapshot, 0);
             other.copy(1, snapshot, DecidedRows.ENTRY_BYTES);
         }
+        return snapshot;
+    }
+
+    private void take(UnsafeBuffer snapshot) {
+        for (int at = 0; at < snapshot.capacity(); at += DecidedRows.ENTRY_BYTES) {
+            assertThat(replayed.take(snapshot, at)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldFindWhatWasTakenBeforeAnythingWasLookedUp() {
+        for (int time = 0; time < 2; time++) {
+            take(snapshot());
+            assertThat(replayed.rows().present()).isEqualTo(1);
+            assertThat(replayed.rows().value(find(1))).isEqualTo(RowValue.of(5));
+            assertThat(row(2)).isEqualTo(find(2)).isNotNegative();
+            decide(3, RowValue.of(7), 20);
+            assertThat(replayed.rows().highWater()).isEqualTo(3);
+            replayed.clear();
+            assertThat(find(1)).isNegative();
+            replayed.clear();
+        }
+    }
+
+    @Test
+    void shouldTakeTheRowsOfASecondSnapshotForThoseOfTheFirst() {
+        take(snapshot());
+        replayed.expectRepeats();
+        take(snapshot());
+        assertThat(replayed.rows().highWater()).isEqualTo(2);
+        assertThat(replayed.rows().present()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeNoMoreRowsThanThereIsRoomFor() {
+        try (ReplayedRows one = new ReplayedRows(1)) {
+            assertThat(one.take(snapshot(), 0)).isTrue();
+            assertThat(one.take(snapshot(), DecidedRows.ENTRY_BYTES)).isFalse();
+            assertThat(one.find(ETH0, AF_INET, 0, 1)).isZero();
+        }
+    }
+
+    @Test
+    void shouldForgetRowsThatWereTakenBeforeAnythingWasLookedUp() {
+        take(snapshot());
+        replayed.forgetDeleted(19);
+        assertThat(find(1)).isNotNegative();
+        assertThat(find(2)).isNegative();
+    }
+
+    @Test
+    void shouldTakeOverRowsOfASnapshotThatAreThereOrNot() {
         decide(2, RowValue.of(6), 3);
-        replayed.take(snapshot, 0);
-        replayed.take(snapshot, DecidedRows.ENTRY_BYTES);
+        take(snapshot());
         assertThat(replayed.rows().value(find(1))).isEqualTo(RowValue.of(5));
         assertThat(replayed.rows().decidedAt(find(1))).isEqualTo(17);
         assertThat(replayed.rows().isPresent(find(2))).isFalse();

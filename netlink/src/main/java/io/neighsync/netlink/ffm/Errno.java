@@ -46,6 +46,9 @@ public final class Errno {
     /** No such device, for instance no link of that index. */
     public static final int ENODEV = 19;
 
+    /** Is a folder. */
+    public static final int EISDIR = 21;
+
     /** Invalid argument. */
     public static final int EINVAL = 22;
 
@@ -57,6 +60,9 @@ public final class Errno {
 
     /** No space left. */
     public static final int ENOSPC = 28;
+
+    /** Read-only file system. */
+    public static final int EROFS = 30;
 
     /** Out of range. */
     public static final int ERANGE = 34;
@@ -136,10 +142,12 @@ public final class Errno {
             case EBUSY -> "EBUSY";
             case EEXIST -> "EEXIST";
             case ENODEV -> "ENODEV";
+            case EISDIR -> "EISDIR";
             case EINVAL -> "EINVAL";
             case ENFILE -> "ENFILE";
             case EMFILE -> "EMFILE";
             case ENOSPC -> "ENOSPC";
+            case EROFS -> "EROFS";
             case ERANGE -> "ERANGE";
             case ENOSYS -> "ENOSYS";
             case EPROTO -> "EPROTO";

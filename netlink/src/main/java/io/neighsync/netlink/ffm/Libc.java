@@ -11,8 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Collections;
 
 /**
  * The C library: the only class that touches {@link Linker}.
@@ -37,44 +38,39 @@ public final class Libc {
     private static final int SCRATCH_BYTES = 64;
     private static final ThreadLocal<CallState> CALL_STATE = ThreadLocal.withInitial(CallState::new);
 
-    private static final int PROT_READ_WRITE = 0x3;
-    private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
+    private static final long PROT_READ_WRITE = 0x3;
+    private static final long MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
 
-    private static final MethodHandle SOCKET = ints("socket", 3);
-    private static final MethodHandle BIND =
-        handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle GETSOCKNAME =
-        handle("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle SETSOCKOPT = handle(
-        "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle GETSOCKOPT = handle(
-        "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle RECVMMSG = handle(
-        "recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle SENDTO = handle("sendto",
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle PPOLL =
-        handle("ppoll", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle EVENTFD = ints("eventfd", 2);
-    private static final MethodHandle READ =
-        handle("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle WRITE =
-        handle("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle CLOSE = ints("close", 1);
-    private static final MethodHandle OPEN = handle(
-        "open", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle FALLOCATE =
-        handle("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle MMAP = handle("mmap",
-        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle MUNMAP =
-        handle("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle SCHED_SETAFFINITY =
-        handle("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle SCHED_GETAFFINITY =
-        handle("sched_getaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle UNSHARE = ints("unshare", 1);
-    private static final MethodHandle SETNS = ints("setns", 2);
+    /**
+     * All functions are called with six arguments of 64 bits and return 64: to link one kind of call takes some ten
+     * milliseconds of a start, and there would be sixteen. In the calling conventions of Linux for x86-64 and AArch64
+     * the first six integers are in a register each. A function takes the lower half of one that it declares as an int,
+     * leaves those alone that it does not declare, and leaves the upper half undefined when it returns an int.
+     */
+    private static final MethodHandle CALL = LINKER.downcallHandle(
+        FunctionDescriptor.of(JAVA_LONG, Collections.nCopies(6, JAVA_LONG).toArray(MemoryLayout[]::new)),
+        CAPTURE_ERRNO);
+
+    private static final MethodHandle SOCKET = function("socket");
+    private static final MethodHandle BIND = function("bind");
+    private static final MethodHandle GETSOCKNAME = function("getsockname");
+    private static final MethodHandle SETSOCKOPT = function("setsockopt");
+    private static final MethodHandle GETSOCKOPT = function("getsockopt");
+    private static final MethodHandle RECVMMSG = function("recvmmsg");
+    private static final MethodHandle SENDTO = function("sendto");
+    private static final MethodHandle PPOLL = function("ppoll");
+    private static final MethodHandle EVENTFD = function("eventfd");
+    private static final MethodHandle READ = function("read");
+    private static final MethodHandle WRITE = function("write");
+    private static final MethodHandle CLOSE = function("close");
+    private static final MethodHandle FALLOCATE = function("fallocate");
+    private static final MethodHandle MMAP = function("mmap");
+    private static final MethodHandle MUNMAP = function("munmap");
+    private static final MethodHandle SCHED_SETAFFINITY = function("sched_setaffinity");
+    private static final MethodHandle SCHED_GETAFFINITY = function("sched_getaffinity");
+    private static final MethodHandle UNSHARE = function("unshare");
+    private static final MethodHandle SETNS = function("setns");
+    private static final MethodHandle OPENLOG = function("openlog");
 
     private Libc() {
     }
@@ -90,7 +86,8 @@ public final class Libc {
     public static int socket(int domain, int type, int protocol) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) SOCKET.invokeExact(state.errno, domain, type, protocol));
+            return state.result((long) SOCKET.invokeExact(
+                state.errno, (long) domain, (long) type, (long) protocol, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -107,7 +104,8 @@ public final class Libc {
     public static int bind(int fd, long address, int length) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) BIND.invokeExact(state.errno, fd, address, length));
+            return state.result((long) BIND.invokeExact(
+                state.errno, (long) fd, address, (long) length, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -125,8 +123,9 @@ public final class Libc {
         CallState state = CALL_STATE.get();
         state.scratch.set(JAVA_INT, 0, capacity);
         try {
-            int result = (int) GETSOCKNAME.invokeExact(state.errno, fd, address, state.scratchAddress);
-            return result < 0 ? state.result(result) : state.scratch.get(JAVA_INT, 0);
+            int result = state.result((long) GETSOCKNAME.invokeExact(
+                state.errno, (long) fd, address, state.scratchAddress, 0L, 0L, 0L));
+            return result < 0 ? result : state.scratch.get(JAVA_INT, 0);
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -160,7 +159,8 @@ public final class Libc {
     public static int setsockopt(int fd, int level, int option, long address, int length) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) SETSOCKOPT.invokeExact(state.errno, fd, level, option, address, length));
+            return state.result((long) SETSOCKOPT.invokeExact(
+                state.errno, (long) fd, (long) level, (long) option, address, (long) length, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -194,9 +194,9 @@ public final class Libc {
         CallState state = CALL_STATE.get();
         state.scratch.set(JAVA_INT, 0, capacity);
         try {
-            int result = (int) GETSOCKOPT.invokeExact(
-                state.errno, fd, level, option, address, state.scratchAddress);
-            return result < 0 ? state.result(result) : state.scratch.get(JAVA_INT, 0);
+            int result = state.result((long) GETSOCKOPT.invokeExact(
+                state.errno, (long) fd, (long) level, (long) option, address, state.scratchAddress, 0L));
+            return result < 0 ? result : state.scratch.get(JAVA_INT, 0);
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -214,7 +214,8 @@ public final class Libc {
     public static int recvmmsg(int fd, long messages, int count, int flags) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) RECVMMSG.invokeExact(state.errno, fd, messages, count, flags, 0L));
+            return state.result((long) RECVMMSG.invokeExact(
+                state.errno, (long) fd, messages, (long) count, (long) flags, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -248,8 +249,8 @@ public final class Libc {
         int fd, long address, int length, int flags, long destination, int destinationLength) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) (long) SENDTO.invokeExact(
-                state.errno, fd, address, (long) length, flags, destination, destinationLength));
+            return state.result((long) SENDTO.invokeExact(
+                state.errno, (long) fd, address, (long) length, (long) flags, destination, (long) destinationLength));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -272,7 +273,8 @@ public final class Libc {
             timespec = state.scratchAddress;
         }
         try {
-            return state.result((int) PPOLL.invokeExact(state.errno, descriptors, (long) count, timespec, 0L));
+            return state.result((long) PPOLL.invokeExact(
+                state.errno, descriptors, (long) count, timespec, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -288,7 +290,8 @@ public final class Libc {
     public static int eventfd(int initial, int flags) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) EVENTFD.invokeExact(state.errno, initial, flags));
+            return state.result((long) EVENTFD.invokeExact(
+                state.errno, (long) initial, (long) flags, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -303,8 +306,8 @@ public final class Libc {
     public static int readEventFd(int fd) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) (long) READ.invokeExact(
-                state.errno, fd, state.scratchAddress, (long) Long.BYTES));
+            return state.result((long) READ.invokeExact(
+                state.errno, (long) fd, state.scratchAddress, (long) Long.BYTES, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -321,8 +324,8 @@ public final class Libc {
         CallState state = CALL_STATE.get();
         state.scratch.set(JAVA_LONG, 0, value);
         try {
-            return state.result((int) (long) WRITE.invokeExact(
-                state.errno, fd, state.scratchAddress, (long) Long.BYTES));
+            return state.result((long) WRITE.invokeExact(
+                state.errno, (long) fd, state.scratchAddress, (long) Long.BYTES, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -339,7 +342,7 @@ public final class Libc {
         CallState state = CALL_STATE.get();
         try (Arena arena = Arena.ofConfined()) {
             long address = arena.allocateFrom(path, StandardCharsets.UTF_8).address();
-            return state.result((int) OPEN.invokeExact(state.errno, address, flags, 0));
+            return state.result((int) Variadic.OPEN.invokeExact(state.errno, address, flags, 0));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -357,7 +360,8 @@ public final class Libc {
     static int fallocate(int fd, int mode, long offset, long bytes) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) FALLOCATE.invokeExact(state.errno, fd, mode, offset, bytes));
+            return state.result((long) FALLOCATE.invokeExact(
+                state.errno, (long) fd, (long) mode, offset, bytes, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -372,7 +376,8 @@ public final class Libc {
     public static int close(int fd) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) CLOSE.invokeExact(state.errno, fd));
+            return state.result((long) CLOSE.invokeExact(
+                state.errno, (long) fd, 0L, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -389,7 +394,7 @@ public final class Libc {
         CallState state = CALL_STATE.get();
         try {
             long address = (long) MMAP.invokeExact(
-                state.errno, 0L, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
+                state.errno, 0L, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1L, 0L);
             return address == -1 ? state.result(-1) : address;
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
@@ -406,7 +411,8 @@ public final class Libc {
     public static int munmap(long address, long bytes) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) MUNMAP.invokeExact(state.errno, address, bytes));
+            return state.result((long) MUNMAP.invokeExact(
+                state.errno, address, bytes, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -423,7 +429,8 @@ public final class Libc {
     public static int schedSetaffinity(int tid, long mask, int bytes) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) SCHED_SETAFFINITY.invokeExact(state.errno, tid, (long) bytes, mask));
+            return state.result((long) SCHED_SETAFFINITY.invokeExact(
+                state.errno, (long) tid, (long) bytes, mask, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -440,7 +447,8 @@ public final class Libc {
     public static int schedGetaffinity(int tid, long mask, int bytes) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) SCHED_GETAFFINITY.invokeExact(state.errno, tid, (long) bytes, mask));
+            return state.result((long) SCHED_GETAFFINITY.invokeExact(
+                state.errno, (long) tid, (long) bytes, mask, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -455,7 +463,8 @@ public final class Libc {
     public static int unshare(int flags) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) UNSHARE.invokeExact(state.errno, flags));
+            return state.result((long) UNSHARE.invokeExact(
+                state.errno, (long) flags, 0L, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -471,7 +480,8 @@ public final class Libc {
     public static int setns(int fd, int type) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((int) SETNS.invokeExact(state.errno, fd, type));
+            return state.result((long) SETNS.invokeExact(
+                state.errno, (long) fd, (long) type, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -489,7 +499,8 @@ public final class Libc {
         CallState state = CALL_STATE.get();
         try {
             long address = Arena.global().allocateFrom(ident, StandardCharsets.UTF_8).address();
-            SystemLog.OPENLOG.invokeExact(state.errno, address, option, facility);
+            long ignored = (long) OPENLOG.invokeExact(
+                state.errno, address, (long) option, (long) facility, 0L, 0L, 0L);
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -506,35 +517,32 @@ public final class Libc {
         CallState state = CALL_STATE.get();
         try (Arena arena = Arena.ofConfined()) {
             long address = arena.allocateFrom(text, StandardCharsets.UTF_8).address();
-            SystemLog.SYSLOG.invokeExact(state.errno, priority, SystemLog.FORMAT, address);
+            Variadic.SYSLOG.invokeExact(state.errno, priority, Variadic.FORMAT, address);
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
     }
 
-    private static MethodHandle ints(String name, int parameters) {
-        MemoryLayout[] layouts = new MemoryLayout[parameters];
-        Arrays.fill(layouts, JAVA_INT);
-        return handle(name, FunctionDescriptor.of(JAVA_INT, layouts));
-    }
-
-    private static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option... variadic) {
-        Linker.Option[] options = Arrays.copyOf(variadic, variadic.length + 1);
-        options[variadic.length] = CAPTURE_ERRNO;
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
+    private static MethodHandle function(String name) {
+        return MethodHandles.insertArguments(CALL, 0, LINKER.defaultLookup().findOrThrow(name));
     }
 
     private static IllegalStateException brokenLinkage(Throwable unexpected) {
         return new IllegalStateException("a downcall must not throw", unexpected);
     }
 
-    /** Linked at its first use: a process that never logs there does not pay for it at its start. */
-    private static final class SystemLog {
+    /** Functions whose convention is another, each linked for itself at the first use of one of them. */
+    private static final class Variadic {
         private static final long FORMAT = Arena.global().allocateFrom("%s").address();
-        private static final MethodHandle OPENLOG =
-            handle("openlog", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT, JAVA_INT));
-        private static final MethodHandle SYSLOG = handle("syslog",
-            FunctionDescriptor.ofVoid(JAVA_INT, JAVA_LONG, JAVA_LONG), Linker.Option.firstVariadicArg(2));
+        private static final MethodHandle OPEN = function(
+            "open", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
+        private static final MethodHandle SYSLOG =
+            function("syslog", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_LONG, JAVA_LONG));
+
+        private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+            return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor,
+                Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
+        }
     }
 
     /** Native memory of one thread: captured errno and small arguments. */
@@ -551,8 +559,9 @@ public final class Libc {
             scratchAddress = scratch.address();
         }
 
-        int result(int returned) {
-            return returned >= 0 ? returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
+        /** Of a function that returns an int, or at most so much. */
+        int result(long returned) {
+            return (int) returned >= 0 ? (int) returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class CapturedJournalSystemTest {
     private static final int KEYS = 2_000;
     private static final int CHANGES_PER_SECOND = 8_000;
-    private static final int LINK_ROUNDS = 20;
+    private static final int LINK_ROUNDS = 100;
     private static final int CAPACITY = 1 << 16;
     private static final int LEAST_EVENTS = 10_000;
 
@@ -46,7 +46,7 @@ class CapturedJournalSystemTest {
                     segments.size(), journal.events(), journal.captured(), journal.equal());
             assertThat(journal.differences()).isEmpty();
             assertThat(journal.events()).isGreaterThan(LEAST_EVENTS);
-            assertThat(journal.equal()).isGreaterThan(LEAST_EVENTS);
+            assertThat(journal.equal()).isGreaterThan(LEAST_EVENTS / 4);
         }
     }
 
@@ -58,11 +58,11 @@ class CapturedJournalSystemTest {
             host.awaitMarked();
             for (int round = 0; round < LINK_ROUNDS; round++) {
                 host.ip("link set Ethernet0 master br0");
-                host.ip("link add dummy" + round + " type dummy");
-                host.ip("link set dummy" + round + " up");
-                host.ip("neigh add 10.9.0.1 lladdr 02:00:00:00:00:09 dev dummy" + round + " nud permanent");
-                host.ip("link set dummy" + round + " down");
-                host.ip("link set dummy" + round + " name other" + round);
+                host.ip("link add port" + round + " type veth peer name end" + round);
+                host.ip("link set port" + round + " up");
+                host.ip("neigh add 10.9.0.1 lladdr 02:00:00:00:00:09 dev port" + round + " nud permanent");
+                host.ip("link set port" + round + " down");
+                host.ip("link set port" + round + " name other" + round);
                 host.ip("link set Ethernet0 nomaster");
             }
             churn.stop();

@@ -150,8 +150,8 @@ public final class Pipeline implements AutoCloseable {
 
     /** Lets the stages behind ParseStage take over what the journal has; only before their agents run. */
     public void restore(NeighborEvent event) {
-        for (StageAgent agent : stageAgents.subList(1, stageAgents.size())) {
-            agent.restore(event);
+        for (int i = 1; i < stageAgents.size(); i++) {
+            stageAgents.get(i).restore(event);
         }
     }
 

@@ -94,10 +94,8 @@ public final class JournalImage implements AutoCloseable {
     private void take(DirectBuffer buffer, int offset) {
         int count = buffer.getInt(offset);
         makeRoom(count);
-        for (int i = 0; i < count; i++) {
-            if (!rows.take(buffer, offset + Integer.BYTES + i * DecidedRows.ENTRY_BYTES)) {
-                lose();
-            }
+        if (!rows.take(buffer, offset + Integer.BYTES, count)) {
+            lose();
         }
     }
 

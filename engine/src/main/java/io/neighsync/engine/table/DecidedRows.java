@@ -170,6 +170,16 @@ public final class DecidedRows implements AutoCloseable {
         count(row, was);
     }
 
+    /** Appends so many rows as {@link #copy} wrote them. */
+    void append(DirectBuffer source, int offset, int count) {
+        int first = highWater;
+        check(first + count - 1);
+        rows.putBytes(first * ENTRY_BYTES, source, offset, count * ENTRY_BYTES);
+        for (int row = first; row < highWater; row++) {
+            present += isPresent(row) ? 1 : 0;
+        }
+    }
+
     @Override
     public void close() {
         memory.close();

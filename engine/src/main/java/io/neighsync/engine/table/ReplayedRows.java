@@ -86,11 +86,19 @@ public final class ReplayedRows implements AutoCloseable {
         return row;
     }
 
-    /** Takes over a row of a snapshot; false when there is no room for it. */
-    public boolean take(DirectBuffer snapshot, int offset) {
+    /** Takes over so many rows of a snapshot; false when there is no room for all of them. */
+    public boolean take(DirectBuffer snapshot, int offset, int count) {
         if (!indexed) {
-            return append(snapshot, offset);
+            return append(snapshot, offset, count);
         }
+        boolean taken = true;
+        for (int i = 0; i < count; i++) {
+            taken &= take(snapshot, offset + i * DecidedRows.ENTRY_BYTES);
+        }
+        return taken;
+    }
+
+    private boolean take(DirectBuffer snapshot, int offset) {
         int row = place(snapshot.getInt(offset + DecidedRows.IFINDEX), snapshot.getByte(offset + DecidedRows.FAMILY),
                 snapshot.getLong(offset + DecidedRows.HIGH), snapshot.getLong(offset + DecidedRows.LOW));
         if (row >= 0) {
@@ -99,12 +107,11 @@ public final class ReplayedRows implements AutoCloseable {
         return row >= 0;
     }
 
-    private boolean append(DirectBuffer snapshot, int offset) {
-        if (used == capacity) {
-            return false;
-        }
-        rows.take(used++, snapshot, offset);
-        return true;
+    private boolean append(DirectBuffer snapshot, int offset, int count) {
+        int fitting = Math.min(count, capacity - used);
+        rows.append(snapshot, offset, fitting);
+        used += fitting;
+        return fitting == count;
     }
 
     /** Another snapshot follows: its rows may be there already. */

@@ -208,12 +208,14 @@ public final class UnclaimedKeys implements AutoCloseable {
             return false;
         }
         int at = field(entry, OFFSET);
-        for (int i = 0; i < length; i++) {
-            if (text.getByte(at + i) != key.getByte(offset + i)) {
-                return false;
-            }
+        int i = 0;
+        while (i + Long.BYTES <= length && text.getLong(at + i) == key.getLong(offset + i)) {
+            i += Long.BYTES;
         }
-        return true;
+        while (i < length && text.getByte(at + i) == key.getByte(offset + i)) {
+            i++;
+        }
+        return i == length;
     }
 
     private void drop(int fromSlot, int entry) {

@@ -49,29 +49,13 @@ has_aot_cache() {
   done
 }
 
-# Records what the daemon does when it starts, against an embedded server, and makes the cache of that: first one run
-# that leaves a journal, then one that goes on from it. Where that is not possible the daemon only starts later.
+# Makes the cache, in a network namespace of its own where that is allowed. Without a cache the daemon only starts later.
 make_aot_cache() {
-  local dir first second
+  local namespace=(unshare --net) own=own
   rm -f "$AOT_CACHE"
-  dir=$(mktemp -d) || return 0
-  (rehearse "$dir/journal") >/dev/null 2>&1 &
-  first=$!
-  for second in 1 2 3 4 5; do
-    sleep 1
-    compgen -G "$dir/journal/segments/*" >/dev/null && break
-  done
-  sleep 1
-  kill "$first" 2>/dev/null
-  wait "$first"
-  (rehearse "$dir/journal" "-XX:AOTCacheOutput=$AOT_CACHE" --once) >/dev/null 2>&1 || rm -f "$AOT_CACHE"
-  rm -rf "$dir"
-}
-
-# Becomes a daemon with a journal in this folder.
-rehearse() { # folder [option of the JVM [option of the daemon]]
-  exec "$JAVA" @"$ROOT/scripts/jvm.options" @"$ROOT/scripts/daemon.options" ${2+"$2"} -cp "$CLASS_PATH" "$MAIN_CLASS" \
-    --redis embedded --journal "$1" ${3+"$3"}
+  [ "$(id -u)" = 0 ] || namespace+=(--map-root-user)
+  "${namespace[@]}" true 2>/dev/null || namespace=(env) own=
+  "${namespace[@]}" "$ROOT/scripts/rehearsal.sh" "$own" >/dev/null 2>&1 || rm -f "$AOT_CACHE"
 }
 
 # Whether a process this one descends from lives in another network namespace, as under ip netns exec.

@@ -91,6 +91,15 @@ class JournalLoaderTest {
     }
 
     @Test
+    void shouldTakeTheRowsOfASnapshotThatBeginsAgainForThoseItHas() {
+        Loaded both = load(new WrittenSegment(1, 0, RUN, 99, 100).snapshot(5, 40, 1, 2).complete(100).whole(),
+                new WrittenSegment(2, 1, RUN, 100, 100).snapshot(6, 41, 1, 2).whole());
+        assertThat(both.from()).isEqualTo(1);
+        assertThat(both.image().rows().present()).isEqualTo(2);
+        assertThat(both.image().rows().highWater()).isEqualTo(2);
+    }
+
+    @Test
     void shouldPassOverASegmentThatWasPreparedInVain() {
         JournalSegment spare = new MemorySegment(3, 10).readable();
         Loaded both = load(first().whole(), second().whole(), spare);

@@ -527,6 +527,11 @@ public final class Libc {
         return MethodHandles.insertArguments(CALL, 0, LINKER.defaultLookup().findOrThrow(name));
     }
 
+    private static MethodHandle variadicFunction(String name, FunctionDescriptor descriptor) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor,
+            Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
+    }
+
     private static IllegalStateException brokenLinkage(Throwable unexpected) {
         return new IllegalStateException("a downcall must not throw", unexpected);
     }
@@ -534,15 +539,10 @@ public final class Libc {
     /** Functions whose convention is another, each linked for itself at the first use of one of them. */
     private static final class Variadic {
         private static final long FORMAT = Arena.global().allocateFrom("%s").address();
-        private static final MethodHandle OPEN = function(
+        private static final MethodHandle OPEN = variadicFunction(
             "open", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
         private static final MethodHandle SYSLOG =
-            function("syslog", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_LONG, JAVA_LONG));
-
-        private static MethodHandle function(String name, FunctionDescriptor descriptor) {
-            return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor,
-                Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
-        }
+            variadicFunction("syslog", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_LONG, JAVA_LONG));
     }
 
     /** Native memory of one thread: captured errno and small arguments. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +17,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReloadSignalTest {
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    private Process process;
+
+    /** Here, as a test that waits for its output in vain does not get to it. */
+    @AfterEach
+    void endProcess() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
 
     /** Waits for a signal, which is to end it or to be taken. */
     static final class WaitingProcess {
@@ -46,9 +57,9 @@ class ReloadSignalTest {
         return command;
     }
 
-    private static List<String> linesOfAProcessThatIsHungUp(String... options)
+    private List<String> linesOfAProcessThatIsHungUp(String... options)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command(options)).redirectErrorStream(true).start();
+        process = new ProcessBuilder(command(options)).redirectErrorStream(true).start();
         List<String> lines = new ArrayList<>();
         try (var output = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -58,8 +69,6 @@ class ReloadSignalTest {
                 }
             }
             lines.add("exit " + process.waitFor());
-        } finally {
-            process.destroyForcibly();
         }
         return lines;
     }

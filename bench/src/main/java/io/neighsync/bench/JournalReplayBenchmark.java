@@ -165,7 +165,7 @@ public class JournalReplayBenchmark {
     @OperationsPerInvocation(ROWS)
     public int readyTable(FreshPipeline fresh) {
         try (JournalImage image = load(snapshot)) {
-            new JournalRestore(image).into(fresh.pipeline);
+            new JournalRestore(image).into(fresh.pipeline::restore);
         }
         require(fresh.rows());
         return fresh.rows();

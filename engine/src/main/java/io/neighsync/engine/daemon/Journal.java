@@ -136,7 +136,7 @@ final class Journal implements AutoCloseable {
     /** Lets the stages take over what the journal has, if it is of this kernel. Before their agents run. */
     void restore(Pipeline pipeline) {
         if (image.isComplete() && kernel.equals(image.kernel())) {
-            new JournalRestore(image).into(pipeline);
+            new JournalRestore(image).into(pipeline::restore);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.neighsync.engine.daemon;
 
-import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.event.Decision;
 import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.LinkChanges;
@@ -11,8 +10,9 @@ import io.neighsync.engine.event.Verdict;
 import io.neighsync.engine.replay.JournalImage;
 import io.neighsync.engine.table.DecidedRows;
 import io.neighsync.engine.table.JournaledLinks;
+import java.util.function.Consumer;
 
-/** Tells the stages of a pipeline that has not run yet what the journal has: links first, then rows. */
+/** Tells stages that have not seen an event yet what the journal has: links first, then rows. */
 public final class JournalRestore {
     private final JournalImage image;
     private final NeighborEvent event = new NeighborEvent();
@@ -22,22 +22,22 @@ public final class JournalRestore {
         this.image = image;
     }
 
-    /** Restores into this pipeline. */
-    public void into(Pipeline pipeline) {
+    /** Restores into these stages, which take each event over before they return: it is the same one again. */
+    public void into(Consumer<NeighborEvent> stages) {
         for (JournaledLinks.Link link : image.links().all()) {
             if (link.name() != null) {
-                restore(link, pipeline);
+                restore(link, stages);
             }
         }
         DecidedRows rows = image.rows();
         for (int row = 0; row < rows.highWater(); row++) {
             if (rows.isPresent(row) && image.links().find(rows.ifindex(row)) != null) {
-                restore(rows, row, pipeline);
+                restore(rows, row, stages);
             }
         }
     }
 
-    private void restore(JournaledLinks.Link link, Pipeline pipeline) {
+    private void restore(JournaledLinks.Link link, Consumer<NeighborEvent> stages) {
         begin(EventKind.LINK_SET);
         event.ifindex = link.ifindex();
         event.linkName = link.name();
@@ -45,10 +45,10 @@ public final class JournalRestore {
         event.vrf = link.vrf();
         event.vrfTable = link.vrfTable();
         event.decidedAt = image.links().publishedAt();
-        pipeline.restore(event);
+        stages.accept(event);
     }
 
-    private void restore(DecidedRows rows, int row, Pipeline pipeline) {
+    private void restore(DecidedRows rows, int row, Consumer<NeighborEvent> stages) {
         begin(EventKind.RESTORED);
         event.ifindex = rows.ifindex(row);
         event.family = rows.family(row);
@@ -58,7 +58,7 @@ public final class JournalRestore {
         event.decision = RowValue.isPresent(event.value) ? Decision.SET : Decision.NONE;
         event.failedDecision = rows.isFailed(row) ? Decision.SET : Decision.NONE;
         event.decidedAt = rows.decidedAt(row);
-        pipeline.restore(event);
+        stages.accept(event);
     }
 
     private void begin(EventKind kind) {

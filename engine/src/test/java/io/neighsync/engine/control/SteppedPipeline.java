@@ -40,7 +40,7 @@ public final class SteppedPipeline implements AutoCloseable {
 
     /** Takes over what a journal has. */
     public void restore(JournalImage image) {
-        new JournalRestore(image).into(pipeline);
+        new JournalRestore(image).into(pipeline::restore);
     }
 
     /** The receiver and the stages. */

@@ -109,7 +109,7 @@ class JournalReplayPerformanceTest {
         try (Pipeline pipeline = pipeline()) {
             long begin = System.nanoTime();
             try (JournalImage image = JournalLoader.load(segments(), CAPACITY).image()) {
-                new JournalRestore(image).into(pipeline);
+                new JournalRestore(image).into(pipeline::restore);
                 long nanos = System.nanoTime() - begin;
                 assertThat(image.isComplete()).isTrue();
                 assertThat(image.rows().present()).isEqualTo(ROWS);

@@ -20,7 +20,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * @param nanos    when that was received
  * @param payload  a copy
  */
-public record JournalRecord(RecordType type, long sequence, long nanos, UnsafeBuffer payload) {
+public record JournalRecord(RecordType type, long sequence, long nanos, UnsafeBuffer payload)
+        implements StoredRecords.Stored {
+    @Override
+    public int code() {
+        return type.code();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof JournalRecord that && type == that.type && sequence == that.sequence

@@ -1,11 +1,9 @@
 package io.neighsync.engine.replay;
 
 import io.neighsync.journal.RecordFormat;
-import io.neighsync.journal.RecordReader;
 import io.neighsync.journal.SegmentAppender;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -18,7 +16,7 @@ final class MemorySegment implements SegmentAppender {
     private int damagedAt = Integer.MAX_VALUE;
     private String rest;
 
-    private record Entry(int type, long sequence, long nanos, UnsafeBuffer payload) {
+    private record Entry(int code, long sequence, long nanos, UnsafeBuffer payload) implements StoredRecords.Stored {
     }
 
     MemorySegment(int number, int room) {
@@ -75,68 +73,19 @@ final class MemorySegment implements SegmentAppender {
     }
 
     JournalSegment readable() {
-        return new JournalSegment(number, Reader::new);
+        return new JournalSegment(number,
+                () -> new StoredRecords(entries, () -> Math.min(entries.size(), damagedAt), new End()));
     }
 
-    private final class Reader implements RecordReader {
-        private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
-        private int next;
-
+    private final class End implements StoredRecords.Tail {
         @Override
-        public boolean next() {
-            if (next == Math.min(entries.size(), damagedAt)) {
-                return false;
-            }
-            buffer.wrap(entries.get(next++).payload());
-            return true;
-        }
-
-        private Entry entry() {
-            return entries.get(next - 1);
+        public String damage(int read) {
+            return read == damagedAt ? "segment " + number + " cannot be read" : null;
         }
 
         @Override
-        public int type() {
-            return entry().type();
-        }
-
-        @Override
-        public long sequence() {
-            return entry().sequence();
-        }
-
-        @Override
-        public long nanos() {
-            return entry().nanos();
-        }
-
-        @Override
-        public DirectBuffer buffer() {
-            return buffer;
-        }
-
-        @Override
-        public int offset() {
-            return 0;
-        }
-
-        @Override
-        public int length() {
-            return buffer.capacity();
-        }
-
-        @Override
-        public Optional<String> damage() {
-            return next == damagedAt ? Optional.of("segment " + number + " cannot be read") : Optional.empty();
-        }
-
-        @Override
-        public Optional<String> checkRest() {
-            return next < entries.size() ? Optional.of("segment " + number + " goes on") : Optional.ofNullable(rest);
-        }
-
-        @Override
-        public void close() {
+        public String rest(int read) {
+            return read < entries.size() ? "segment " + number + " goes on" : rest;
         }
     }
 }

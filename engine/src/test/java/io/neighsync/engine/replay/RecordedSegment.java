@@ -2,11 +2,9 @@ package io.neighsync.engine.replay;
 
 import io.neighsync.engine.codec.RecordType;
 import io.neighsync.journal.RecordFormat;
-import io.neighsync.journal.RecordReader;
 import io.neighsync.journal.SegmentAppender;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -18,6 +16,7 @@ public final class RecordedSegment implements SegmentAppender {
     private long position;
     private int appendsUntilFailure = Integer.MAX_VALUE;
     private boolean failed;
+    private String damage;
 
     /** A segment without records. */
     public RecordedSegment(int number, long room) {
@@ -74,88 +73,32 @@ public final class RecordedSegment implements SegmentAppender {
         return records;
     }
 
+    /** Loses the last records without a trace. */
+    public void lose(int count) {
+        for (int i = 0; i < count && !records.isEmpty(); i++) {
+            records.removeLast();
+        }
+    }
+
+    /** Cannot be read any further than to this record. */
+    public void damage(int record) {
+        damage = "segment " + number + " is damaged at record " + record;
+        lose(records.size() - record);
+    }
+
     /** The segment as it was when it had so many records. */
     public JournalSegment upTo(int count) {
-        return new JournalSegment(number, () -> new Reader(records.subList(0, count), null));
+        return new JournalSegment(number, () -> new StoredRecords(records, () -> count, read -> null));
     }
 
     /** The segment as it is found when it can be read only so far. */
     public JournalSegment damagedAt(int count) {
-        return new JournalSegment(number,
-                () -> new Reader(records.subList(0, count), "segment " + number + " is damaged at record " + count));
+        String what = "segment " + number + " is damaged at record " + count;
+        return new JournalSegment(number, () -> new StoredRecords(records, () -> count, read -> what));
     }
 
     /** The segment. */
     public JournalSegment whole() {
-        return new JournalSegment(number, () -> new Reader(records, null));
-    }
-
-    private static final class Reader implements RecordReader {
-        private final List<JournalRecord> records;
-        private final String damage;
-        private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
-        private int next;
-
-        Reader(List<JournalRecord> records, String damage) {
-            this.records = records;
-            this.damage = damage;
-        }
-
-        private JournalRecord record() {
-            return records.get(next - 1);
-        }
-
-        @Override
-        public boolean next() {
-            if (next == records.size()) {
-                return false;
-            }
-            buffer.wrap(records.get(next++).payload());
-            return true;
-        }
-
-        @Override
-        public int type() {
-            return record().type().code();
-        }
-
-        @Override
-        public long sequence() {
-            return record().sequence();
-        }
-
-        @Override
-        public long nanos() {
-            return record().nanos();
-        }
-
-        @Override
-        public DirectBuffer buffer() {
-            return buffer;
-        }
-
-        @Override
-        public int offset() {
-            return 0;
-        }
-
-        @Override
-        public int length() {
-            return record().payload().capacity();
-        }
-
-        @Override
-        public Optional<String> damage() {
-            return Optional.ofNullable(damage);
-        }
-
-        @Override
-        public Optional<String> checkRest() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void close() {
-        }
+        return new JournalSegment(number, () -> new StoredRecords(records, records::size, read -> damage));
     }
 }

@@ -3,12 +3,9 @@ package io.neighsync.engine.simulation;
 import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.codec.KernelId;
 import io.neighsync.engine.codec.RecordType;
+import io.neighsync.engine.daemon.JournalRestore;
 import io.neighsync.engine.event.Counters;
-import io.neighsync.engine.event.Decision;
-import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.NeighborEvent;
-import io.neighsync.engine.event.Origin;
-import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.policy.VrfFilter;
 import io.neighsync.engine.replay.JournalImage;
@@ -21,8 +18,6 @@ import io.neighsync.engine.stage.ParseStage;
 import io.neighsync.engine.stage.ResyncRequests;
 import io.neighsync.engine.stage.Stage;
 import io.neighsync.engine.stage.SuspectQueue;
-import io.neighsync.engine.table.DecidedRows;
-import io.neighsync.engine.table.JournaledLinks;
 import io.neighsync.engine.table.LinkTable;
 import io.neighsync.engine.table.NeighborTable;
 import io.neighsync.engine.table.VrfCounts;
@@ -74,39 +69,8 @@ final class CapturedStages implements AutoCloseable {
 
     /** Takes over links and rows, as a restart does. */
     void restore(JournalImage image) {
-        for (JournaledLinks.Link link : image.links().all()) {
-            if (link.name() != null) {
-                NeighborEvent event = restored(EventKind.LINK_SET, link.ifindex());
-                event.linkName = link.name();
-                event.master = link.master();
-                event.vrf = link.vrf();
-                event.vrfTable = link.vrfTable();
-                tell(event);
-            }
-        }
-        DecidedRows rows = image.rows();
-        for (int row = 0; row < rows.highWater(); row++) {
-            if (rows.isPresent(row) && image.links().find(rows.ifindex(row)) != null) {
-                NeighborEvent event = restored(EventKind.RESTORED, rows.ifindex(row));
-                event.family = rows.family(row);
-                event.addressHigh = rows.addressHigh(row);
-                event.addressLow = rows.addressLow(row);
-                event.value = rows.value(row);
-                event.decision = RowValue.isPresent(event.value) ? Decision.SET : Decision.NONE;
-                event.failedDecision = rows.isFailed(row) ? Decision.SET : Decision.NONE;
-                event.decidedAt = rows.decidedAt(row);
-                tell(event);
-            }
-        }
+        new JournalRestore(image).into(this::tell);
         decisions.records.clear();
-    }
-
-    private static NeighborEvent restored(EventKind kind, int ifindex) {
-        NeighborEvent event = new NeighborEvent();
-        event.kind = kind;
-        event.origin = Origin.DUMP;
-        event.ifindex = ifindex;
-        return event;
     }
 
     private void tell(NeighborEvent event) {

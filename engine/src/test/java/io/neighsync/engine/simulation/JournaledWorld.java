@@ -199,31 +199,8 @@ final class JournaledWorld implements AutoCloseable {
             case STAGE_ERROR -> isJournalToFail = true;
             case DISK -> segments.full(action.a() % 3 == 0);
             case KILL -> restart(action);
-            default -> changeKernel(action);
-        }
-    }
-
-    private void changeKernel(Action action) {
-        switch (action.kind()) {
-            case SET -> kernelDriver.set(action.a(), action.b(), action.c());
-            case BURST -> kernelDriver.burst(action.a() & 0xff, action.b());
-            case DELETE -> kernelDriver.delete(action.a(), action.b());
-            case AGE -> kernelDriver.age(action.a(), action.b(), action.c());
-            case COLLECT -> kernelDriver.collect(action.a(), action.b());
-            case FLUSH -> kernelDriver.flush(action.a());
-            case ADD_LINK -> kernelDriver.addLink(action.a(), action.b());
-            case ADD_VRF -> kernelDriver.addVrf(action.a(), action.b());
-            case ADD_BRIDGE -> kernelDriver.addBridge(action.a(), action.b());
-            case REMOVE_LINK -> kernelDriver.removeLink(action.a());
-            case RENAME -> kernelDriver.rename(action.a(), action.b());
-            case MASTER -> kernelDriver.setMaster(action.a(), action.b());
-            case UP -> kernelDriver.up(action.a());
-            case DOWN -> kernelDriver.down(action.a());
-            case CARRIER -> kernelDriver.carrier(action.a());
-            case NETNS -> kernelDriver.moveToNamespace(action.a());
-            case FDB -> kernelDriver.learn(action.a(), action.b());
             default -> {
-                boolean known = kernelDriver.fail(action) || redis.fail(action);
+                boolean known = kernelDriver.change(action) || kernelDriver.fail(action) || redis.fail(action);
                 if (!known) {
                     throw new IllegalArgumentException("this world has no " + action);
                 }

@@ -202,6 +202,34 @@ final class KernelDriver {
         return kernel.rehash(family % 2 == 0 ? Rtnetlink.AF_INET : Rtnetlink.AF_INET6, seed);
     }
 
+    /** A change in the kernel; false for a kind that is none. */
+    boolean change(Action action) {
+        switch (action.kind()) {
+            case SET -> set(action.a(), action.b(), action.c());
+            case BURST -> burst(action.a() & 0xff, action.b());
+            case DELETE -> delete(action.a(), action.b());
+            case AGE -> age(action.a(), action.b(), action.c());
+            case COLLECT -> collect(action.a(), action.b());
+            case FLUSH -> flush(action.a());
+            case ADD_LINK -> addLink(action.a(), action.b());
+            case ADD_VRF -> addVrf(action.a(), action.b());
+            case ADD_BRIDGE -> addBridge(action.a(), action.b());
+            case REMOVE_LINK -> removeLink(action.a());
+            case RENAME -> rename(action.a(), action.b());
+            case MASTER -> setMaster(action.a(), action.b());
+            case UP -> up(action.a());
+            case DOWN -> down(action.a());
+            case CARRIER -> carrier(action.a());
+            case NETNS -> moveToNamespace(action.a());
+            case FDB -> learn(action.a(), action.b());
+            case REHASH -> rehash(action.a(), action.b());
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A fault of the sockets; false for a kind that is none. */
     boolean fail(Action action) {
         KernelFaults faults = kernel.faults();

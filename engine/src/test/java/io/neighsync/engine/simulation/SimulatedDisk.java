@@ -1,6 +1,7 @@
 package io.neighsync.engine.simulation;
 
 import io.neighsync.engine.replay.JournalSegment;
+import io.neighsync.engine.replay.RecordedSegment;
 import io.neighsync.journal.SegmentAppender;
 import io.neighsync.journal.SegmentSource;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ final class SimulatedDisk implements SegmentSource {
     private static final int TIMES_SNAPSHOT = 4;
     private static final int SEGMENTS_KEPT = 8;
 
-    private final List<SimulatedSegment> segments = new ArrayList<>();
+    private final List<RecordedSegment> segments = new ArrayList<>();
     private int next = 1;
     private int restartsAt;
     private long snapshotBytes;
@@ -25,7 +26,7 @@ final class SimulatedDisk implements SegmentSource {
             return null;
         }
         prepared = false;
-        SimulatedSegment segment = new SimulatedSegment(
+        RecordedSegment segment = new RecordedSegment(
                 next++, Math.max(SEGMENT_BYTES, TIMES_SNAPSHOT * snapshotBytes));
         segments.add(segment);
         return segment;
@@ -61,7 +62,8 @@ final class SimulatedDisk implements SegmentSource {
     /** The last segment cannot be read any further than to this record. */
     void damage(int record) {
         if (!segments.isEmpty()) {
-            segments.getLast().damage(record);
+            RecordedSegment last = segments.getLast();
+            last.damage(record % Math.max(1, last.records().size()));
         }
     }
 
@@ -75,7 +77,7 @@ final class SimulatedDisk implements SegmentSource {
     /** What a new process finds; all but some of the segments before the one that a restart begins with are gone. */
     List<JournalSegment> segments() {
         segments.removeIf(segment -> segment.number() < restartsAt - SEGMENTS_KEPT);
-        return segments.stream().map(segment -> new JournalSegment(segment.number(), segment::reader)).toList();
+        return segments.stream().map(RecordedSegment::whole).toList();
     }
 
     /** Damaged segments are put aside. */

@@ -251,24 +251,6 @@ final class World implements AutoCloseable {
         switch (action.kind()) {
             case RUN -> runAgents(action.a(), action.b());
             case TIME -> pass(action.a());
-            case SET -> kernelDriver.set(action.a(), action.b(), action.c());
-            case BURST -> kernelDriver.burst(action.a() & 0xff, action.b());
-            case DELETE -> kernelDriver.delete(action.a(), action.b());
-            case AGE -> kernelDriver.age(action.a(), action.b(), action.c());
-            case COLLECT -> kernelDriver.collect(action.a(), action.b());
-            case FLUSH -> kernelDriver.flush(action.a());
-            case ADD_LINK -> kernelDriver.addLink(action.a(), action.b());
-            case ADD_VRF -> kernelDriver.addVrf(action.a(), action.b());
-            case ADD_BRIDGE -> kernelDriver.addBridge(action.a(), action.b());
-            case REMOVE_LINK -> kernelDriver.removeLink(action.a());
-            case RENAME -> kernelDriver.rename(action.a(), action.b());
-            case MASTER -> kernelDriver.setMaster(action.a(), action.b());
-            case UP -> kernelDriver.up(action.a());
-            case DOWN -> kernelDriver.down(action.a());
-            case CARRIER -> kernelDriver.carrier(action.a());
-            case NETNS -> kernelDriver.moveToNamespace(action.a());
-            case FDB -> kernelDriver.learn(action.a(), action.b());
-            case REHASH -> kernelDriver.rehash(action.a(), action.b());
             case SERVE -> redis.serve(1 + action.a() % 3);
             case CONSUME -> redis.consume(1 + action.a() % 40);
             case STAGE_ERROR -> failStage(action.a());
@@ -278,7 +260,11 @@ final class World implements AutoCloseable {
                 faults++;
             }
             case DISK -> disk.full(action.a() % 3 == 0);
-            default -> faults += kernelDriver.fail(action) || redis.fail(action) ? 1 : 0;
+            default -> {
+                if (!kernelDriver.change(action)) {
+                    faults += kernelDriver.fail(action) || redis.fail(action) ? 1 : 0;
+                }
+            }
         }
     }
 

@@ -100,6 +100,15 @@ public final class FencedWriter {
     }
 
     /**
+     * Whether a reply is awaited.
+     *
+     * @return true with a batch or a probe in flight.
+     */
+    public boolean isInFlight() {
+        return inFlight;
+    }
+
+    /**
      * Whether one more row, however long, fits into the batch being built.
      *
      * @return false also while a batch or a probe is in flight.

@@ -10,8 +10,11 @@ import org.agrona.concurrent.YieldingIdleStrategy;
 /**
  * Blocks in ppoll(2) on everything that can bring work to the agents of one thread: their sockets and the thread's
  * {@link Doorbell}. After work it rings for the threads behind. One thread.
+ *
+ * <p>While an agent awaits a reply without which nothing gets any further, it blocks for that reply alone, as long as
+ * the agent says: under load a thread then wakes once a batch, and not for each event that has to wait for it anyway.
  */
-final class BlockingIdleStrategy implements IdleStrategy, WaitSet, AutoCloseable {
+public final class BlockingIdleStrategy implements IdleStrategy, WaitSet, AutoCloseable {
     private static final int MAX_DESCRIPTORS = 8;
     private static final int NO_FD = -1;
     private static final int OWN = 0;
@@ -22,6 +25,11 @@ final class BlockingIdleStrategy implements IdleStrategy, WaitSet, AutoCloseable
     private final Parkable[] agents;
     private final PollSet pollSet = new PollSet(MAX_DESCRIPTORS);
     private int watched;
+
+    /** A strategy for a thread that runs all agents there are. */
+    public BlockingIdleStrategy(List<Parkable> agents) {
+        this(new Doorbell(), List.of(), agents);
+    }
 
     /**
      * A strategy for one thread.
@@ -45,16 +53,36 @@ final class BlockingIdleStrategy implements IdleStrategy, WaitSet, AutoCloseable
             for (int i = 0; i < behind.size(); i++) {
                 behind.get(i).ring();
             }
-        } else {
-            idle();
+        }
+        Parkable solo = solo();
+        if (workCount == 0 || solo != null) {
+            pause(workCount, solo);
         }
     }
 
     @Override
     public void idle() {
+        pause(0, null);
+    }
+
+    /** The agent that may be waited for alone, null for none. */
+    private Parkable solo() {
+        Parkable solo = null;
+        for (Parkable agent : agents) {
+            if (!agent.mayBeLeft()) {
+                return null;
+            }
+            if (agent.soloParkNanos() > 0) {
+                solo = agent;
+            }
+        }
+        return solo;
+    }
+
+    private void pause(int workCount, Parkable solo) {
         if (own.announce() && !hasWork()) {
-            park();
-        } else {
+            park(solo);
+        } else if (workCount == 0) {
             // work that waits for another thread, such as a full ring: let it run
             YieldingIdleStrategy.INSTANCE.idle();
         }
@@ -70,20 +98,30 @@ final class BlockingIdleStrategy implements IdleStrategy, WaitSet, AutoCloseable
         return false;
     }
 
-    private void park() {
+    private void park(Parkable solo) {
         watched = 0;
-        long nanos = MAX_PARK_NANOS;
         add(own.fd(), false);
-        for (Parkable agent : agents) {
-            agent.watch(this);
-            nanos = Math.min(nanos, agent.maxParkNanos());
-        }
+        long nanos = solo == null ? watchAll() : watchAlone(solo);
         for (int i = watched; i < MAX_DESCRIPTORS; i++) {
             pollSet.fd(i, NO_FD);
         }
         if (pollSet.await(nanos) > 0 && pollSet.isReady(OWN)) {
             own.drain();
         }
+    }
+
+    private long watchAll() {
+        long nanos = MAX_PARK_NANOS;
+        for (Parkable agent : agents) {
+            agent.watch(this);
+            nanos = Math.min(nanos, agent.maxParkNanos());
+        }
+        return nanos;
+    }
+
+    private long watchAlone(Parkable solo) {
+        solo.watch(this);
+        return Math.min(solo.soloParkNanos(), solo.maxParkNanos());
     }
 
     @Override

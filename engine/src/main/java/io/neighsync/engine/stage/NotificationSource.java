@@ -114,6 +114,11 @@ final class NotificationSource {
         return overrunPending || !isPublished();
     }
 
+    /** Whether the socket gave less than was asked for, so that it held no more, and all of that is published. */
+    boolean isAllTaken() {
+        return isPublished() && !overrunPending && batch.count() < batch.capacity();
+    }
+
     int fd() {
         return port.fd();
     }

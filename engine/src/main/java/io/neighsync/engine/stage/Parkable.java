@@ -15,4 +15,17 @@ public interface Parkable {
 
     /** How long it may block at most, in nanoseconds, for a timer of its own. */
     long maxParkNanos();
+
+    /**
+     * How long, in nanoseconds, the thread may wait for this agent's descriptors and for no other's, because nothing
+     * that others could take up meanwhile would get past this agent before they are ready. 0: not at all.
+     */
+    default long soloParkNanos() {
+        return 0;
+    }
+
+    /** Whether nothing is known to wait for it, so that it may be left while the thread waits for another alone. */
+    default boolean mayBeLeft() {
+        return true;
+    }
 }

@@ -175,6 +175,12 @@ public final class ReceiverAgent implements Agent, Parkable {
                 || (dumps.isIdle() && resyncs.isPending())));
     }
 
+    /** A dump goes on while Redis replies, and so does a socket that gave all that was asked for: it may hold more. */
+    @Override
+    public boolean mayBeLeft() {
+        return dumps.isIdle() && notifications.isAllTaken();
+    }
+
     @Override
     public void watch(WaitSet waitSet) {
         if (!hasSettings || stopped) {

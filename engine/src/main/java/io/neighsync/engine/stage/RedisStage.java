@@ -36,6 +36,11 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** Dumps that must lack a key before it goes, and that are made at a start: one can miss entries. */
     private static final int DUMPS_TO_TRUST = 2;
     private static final long TIMER_NANOS = 100_000_000L;
+    /**
+     * From the sending of a batch on, how long its reply alone is worth waking for: what is decided meanwhile has to
+     * wait for it, and a Redis on the same core needs that core to reply.
+     */
+    static final long REPLY_NANOS = 250_000L;
 
     private final FencedWriter writer;
     private final RedisMirrors mirror;
@@ -83,6 +88,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private boolean markerDue;
     private boolean marking;
     private long markAt;
+    private long sentAt;
     private volatile long epoch;
     private volatile long auditNanos;
     private boolean holding;
@@ -264,6 +270,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         boolean maySend = writer.isReady() && !holding && mirror.hasWork() && now - notBefore >= 0;
         if (maySend && mirror.fill(this) > 0) {
             writer.send(now, lowWatermark(), journalSegment);
+            sentAt = now;
             markerDue = true;
             markAt = now + MARK_NANOS;
             work++;
@@ -520,6 +527,11 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     @Override
     public void watch(WaitSet waitSet) {
         waitSet.add(writer.fd(), writer.wantsWrite());
+    }
+
+    @Override
+    public long soloParkNanos() {
+        return writer.isInFlight() ? Math.max(0, sentAt + REPLY_NANOS - clock.nanoTime()) : 0;
     }
 
     @Override

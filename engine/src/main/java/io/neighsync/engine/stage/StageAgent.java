@@ -132,6 +132,11 @@ public final class StageAgent implements Agent, Parkable {
     }
 
     @Override
+    public long soloParkNanos() {
+        return stage instanceof Parkable parkable ? parkable.soloParkNanos() : 0;
+    }
+
+    @Override
     public String roleName() {
         return name;
     }

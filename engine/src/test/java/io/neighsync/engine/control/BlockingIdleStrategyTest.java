@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neighsync.engine.stage.Parkable;
 import io.neighsync.engine.stage.WaitSet;
+import io.neighsync.netlink.ffm.EventFd;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,24 @@ class BlockingIdleStrategyTest {
         @Override
         public void watch(WaitSet waitSet) {
             waitSet.add(-1, true);
+        }
+
+        @Override
+        public long maxParkNanos() {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Waits for a descriptor, and may be waited for alone for so long. */
+    private record Awaiting(EventFd fd, long soloParkNanos, boolean mayBeLeft) implements Parkable {
+        @Override
+        public boolean hasWork() {
+            return false;
+        }
+
+        @Override
+        public void watch(WaitSet waitSet) {
+            waitSet.add(fd.fd(), false);
         }
 
         @Override
@@ -121,6 +140,44 @@ class BlockingIdleStrategyTest {
             }
         };
         try (BlockingIdleStrategy idle = new BlockingIdleStrategy(first, List.of(), List.of(justMissed))) {
+            assertThat(idleOnce(idle)).isLessThan(LOST_NANOS);
+        }
+    }
+
+    @Test
+    void shouldBlockForAReplyAloneThoughOthersCouldGoOnAndDidWork() {
+        long alone = 50_000_000L;
+        try (EventFd ready = new EventFd(); EventFd reply = new EventFd();
+                BlockingIdleStrategy idle = new BlockingIdleStrategy(first, List.of(), List.of(
+                        new Awaiting(ready, 0, true), new Awaiting(reply, alone, true)))) {
+            ready.signal();
+            long before = System.nanoTime();
+            idle.idle(1);
+            assertThat(System.nanoTime() - before).isBetween(alone, LOST_NANOS);
+            reply.signal();
+            assertThat(idleOnce(idle)).as("the reply is there").isLessThan(alone);
+        }
+    }
+
+    @Test
+    void shouldBlockForNobodyAloneWhileAnAgentMayNotBeLeft() {
+        try (EventFd ready = new EventFd(); EventFd reply = new EventFd();
+                BlockingIdleStrategy idle = new BlockingIdleStrategy(first, List.of(), List.of(
+                        new Awaiting(reply, LOST_NANOS, true), new Awaiting(ready, 0, false)))) {
+            ready.signal();
+            assertThat(idleOnce(idle)).isLessThan(LOST_NANOS);
+            long before = System.nanoTime();
+            idle.idle(1);
+            assertThat(System.nanoTime() - before).as("after work").isLessThan(LOST_NANOS);
+        }
+    }
+
+    @Test
+    void shouldWakeForItsDoorbellWhileItBlocksForAReplyAlone() {
+        first.signal();
+        try (EventFd reply = new EventFd();
+                BlockingIdleStrategy idle = new BlockingIdleStrategy(
+                        first, List.of(), List.of(new Awaiting(reply, LOST_NANOS, true)))) {
             assertThat(idleOnce(idle)).isLessThan(LOST_NANOS);
         }
     }

@@ -312,6 +312,42 @@ class ReceiverAgentTest {
     }
 
     @Test
+    void shouldBeLeftOnlyWhenNoDumpIsReadAndTheEventSocketHeldNoMoreThanWasTaken() {
+        start(0, INTERVAL);
+        receiver.doWork();
+        assertThat(receiver.mayBeLeft()).as("a dump is read").isFalse();
+        runGeneration();
+        assertThat(receiver.mayBeLeft()).isTrue();
+        for (int i = 0; i < BATCH; i++) {
+            events.datagram(KernelMessages.newNeighbor(1, i, 7));
+        }
+        receiver.doWork();
+        assertThat(receiver.mayBeLeft()).as("there may be more").isFalse();
+        events.datagram(KernelMessages.newNeighbor(1, BATCH, 7));
+        receiver.doWork();
+        assertThat(receiver.mayBeLeft()).as("there was less than it asked for").isTrue();
+        events.errno(Errno.ENOBUFS);
+        receiver.doWork();
+        assertThat(receiver.mayBeLeft()).as("an overrun is to be told").isFalse();
+    }
+
+    @Test
+    void shouldNotBeLeftWhileTheRingHasNoRoomForWhatItTook() {
+        start(0, INTERVAL);
+        runGeneration();
+        for (int i = 0; i <= SLOTS; i++) {
+            events.datagram(KernelMessages.newNeighbor(1, i, 7));
+        }
+        for (int i = 0; i <= SLOTS; i++) {
+            receiver.doWork();
+        }
+        assertThat(receiver.mayBeLeft()).isFalse();
+        take();
+        receiver.doWork();
+        assertThat(receiver.mayBeLeft()).isTrue();
+    }
+
+    @Test
     void shouldCloseBothSockets() {
         start(0, INTERVAL);
         receiver.onClose();

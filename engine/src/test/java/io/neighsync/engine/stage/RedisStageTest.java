@@ -15,6 +15,25 @@ import org.junit.jupiter.api.Test;
 /** Decisions, link changes and the marks of generations before a simulated Redis. */
 class RedisStageTest extends OnRedisStage {
     @Test
+    void shouldAwaitTheReplyToABatchAloneForAMoment() {
+        link(ETH0, "eth0");
+        assertThat(stage.soloParkNanos()).as("nothing on its way").isZero();
+        set(0, ETH0, 7);
+        stage.onDutyCycle();
+        assertThat(stage.soloParkNanos()).isEqualTo(RedisStage.REPLY_NANOS);
+        advance(RedisStage.REPLY_NANOS - 1);
+        assertThat(stage.soloParkNanos()).isEqualTo(1);
+        advance(1);
+        assertThat(stage.soloParkNanos()).as("a reply that takes its time").isZero();
+        run();
+        set(0, ETH0, 8);
+        stage.onDutyCycle();
+        assertThat(stage.soloParkNanos()).as("the next batch").isEqualTo(RedisStage.REPLY_NANOS);
+        run();
+        assertThat(stage.soloParkNanos()).as("it has replied").isZero();
+    }
+
+    @Test
     void shouldMoveRowsWithTheirLinks() {
         link(ETH0, "eth0");
         set(0, ETH0, 7);

@@ -1,6 +1,7 @@
 package io.neighsync.bench;
 
 import io.neighsync.engine.codec.KernelId;
+import io.neighsync.engine.control.BlockingIdleStrategy;
 import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.control.PipelineConfig;
 import io.neighsync.engine.event.Counter;
@@ -17,10 +18,8 @@ import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.stage.StageAgent;
-import io.neighsync.engine.stage.WaitSet;
 import io.neighsync.journal.CaptureMode;
 import io.neighsync.journal.SegmentSource;
-import io.neighsync.netlink.ffm.PollSet;
 import io.neighsync.redis.FencedWriter;
 import io.neighsync.redis.RedisConfig;
 import io.neighsync.redis.RedisConnector;
@@ -31,19 +30,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * The daemon's pipeline between a {@link ScheduledKernel} and a real Redis, all of its agents run by the calling thread
  * in turn, as the daemon does on few cores. One thread.
  */
-final class BenchPipeline implements AutoCloseable, WaitSet, RowListener {
+final class BenchPipeline implements AutoCloseable, RowListener {
     private static final int RING_SIZE = 16_384;
     private static final int TABLE_CAPACITY = 65_536;
     private static final int RECEIVE_BATCH = 64;
-    private static final int MAX_DESCRIPTORS = 8;
     private static final int DUMPS_AT_START = 6;
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -55,11 +56,9 @@ final class BenchPipeline implements AutoCloseable, WaitSet, RowListener {
     private final List<Throwable> errors = new ArrayList<>();
     private final Pipeline pipeline;
     private final Agent[] agents;
-    private final Parkable[] parkables;
-    private final boolean spins;
-    private final PollSet pollSet = new PollSet(MAX_DESCRIPTORS);
+    private final BlockingIdleStrategy blocking;
+    private final IdleStrategy idle;
     private final Latencies acknowledgedAfterDue = new Latencies();
-    private int watched;
 
     /**
      * Builds it; nothing runs yet.
@@ -73,7 +72,6 @@ final class BenchPipeline implements AutoCloseable, WaitSet, RowListener {
     BenchPipeline(ScheduledKernel kernel, BenchRedis redis, RedisConfig config, SegmentSource segments,
         boolean spins) {
         this.kernel = kernel;
-        this.spins = spins;
         List<TableDescriptor> tables = RedisTable.descriptors(0, ":");
         RedisConnector connector = new RedisConnector(redis.address(), config, tables, TableProtocol.PRODUCER_STATE);
         writer = new FencedWriter(tables, TableProtocol.PRODUCER_STATE, config);
@@ -88,10 +86,9 @@ final class BenchPipeline implements AutoCloseable, WaitSet, RowListener {
         List<Agent> all = new ArrayList<>(List.of(pipeline.receiver()));
         all.addAll(pipeline.stageAgents());
         agents = all.toArray(Agent[]::new);
-        parkables = all.stream().map(Parkable.class::cast).toArray(Parkable[]::new);
-        for (int i = 0; i < MAX_DESCRIPTORS; i++) {
-            pollSet.add(-1);
-        }
+        blocking = new BlockingIdleStrategy(
+            Stream.concat(Stream.of(kernel), all.stream().map(Parkable.class::cast)).toList());
+        idle = spins ? BusySpinIdleStrategy.INSTANCE : blocking;
     }
 
     private static JournalPorts ports(SegmentSource segments, RedisConnector connector) {
@@ -125,9 +122,7 @@ final class BenchPipeline implements AutoCloseable, WaitSet, RowListener {
                 for (Agent agent : agents) {
                     work += agent.doWork();
                 }
-                if (work == 0 && !spins) {
-                    park();
-                }
+                idle.idle(work);
                 if (!errors.isEmpty() || System.nanoTime() - deadline > 0) {
                     throw new IllegalStateException(
                         "the pipeline does not go on: " + errors + ", " + pipeline.redisStage().fault());
@@ -138,32 +133,6 @@ final class BenchPipeline implements AutoCloseable, WaitSet, RowListener {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** As the daemon's thread parks, but that a timer stands in for the event socket. */
-    private void park() {
-        long nanos = kernel.nanosToNext(System.nanoTime());
-        for (Parkable agent : parkables) {
-            if (agent.hasWork()) {
-                return;
-            }
-            nanos = Math.min(nanos, agent.maxParkNanos());
-        }
-        watched = 0;
-        for (Parkable agent : parkables) {
-            agent.watch(this);
-        }
-        for (int i = watched; i < MAX_DESCRIPTORS; i++) {
-            pollSet.fd(i, -1);
-        }
-        pollSet.await(nanos);
-    }
-
-    @Override
-    public void add(int fd, boolean writes) {
-        pollSet.fd(watched, fd);
-        pollSet.interest(watched, writes ? PollSet.POLLIN | PollSet.POLLOUT : PollSet.POLLIN);
-        watched++;
     }
 
     @Override
@@ -204,6 +173,6 @@ final class BenchPipeline implements AutoCloseable, WaitSet, RowListener {
         writer.disconnect("done", pipeline.redisStage());
         pipeline.receiver().onClose();
         pipeline.close();
-        pollSet.close();
+        blocking.close();
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * What the journal costs: an append at a fixed rate, on each file system, and the latency of the daemon's pipeline with
- * a journal and without, in turn; prints a table and writes it to two files.
+ * a journal and without, in turns; prints a table and writes it to two files.
  *
  * <p>Arguments: {@code COMMIT RESULTS_FOLDER RUNS FOLDER...}, the last those in which journals are made.
  * {@code scripts/bench journal} is the way to it.
@@ -47,11 +47,11 @@ public final class JournalLatency {
         int runs = Integer.parseInt(arguments[2]);
         Conditions conditions = Conditions.now(arguments[0], runs + (runs == 1 ? " run" : " runs"));
         List<Path> folders = IntStream.range(3, arguments.length).mapToObj(i -> Path.of(arguments[i])).toList();
-        try (BenchRedis redis = new BenchRedis()) {
+        try (BenchRedis redis = new BenchRedis(); BenchRedis journaledRedis = new BenchRedis()) {
             JournalReport report = new JournalReport(conditions, redis.version());
             JournalLatency latency = new JournalLatency(report, runs, folders);
             latency.measureAppends();
-            latency.measurePipeline(redis);
+            latency.measurePipeline(new PipelineWork(redis, journaledRedis, folders.getFirst()));
             report.write(Path.of(arguments[1]), conditions.day() + "-" + arguments[0] + "-journal");
         } catch (IOException | RuntimeException failure) {
             System.err.println("bench: " + failure.getMessage());
@@ -95,32 +95,25 @@ public final class JournalLatency {
             .add("of them not ready when needed", 0, results, run -> run.late());
     }
 
-    private void measurePipeline(BenchRedis redis) {
-        PipelineWork work = new PipelineWork(redis, folders.getFirst());
+    private void measurePipeline(PipelineWork work) {
         List<PipelineWork.Setting> settings = PipelineWork.Setting.possibleWith(cores);
         compile(work, settings);
         for (PipelineWork.Setting setting : settings) {
-            List<PipelineWork.Run> without = new ArrayList<>();
-            List<PipelineWork.Run> with = new ArrayList<>();
+            List<PipelineWork.Pair> pairs = new ArrayList<>();
             for (int run = 1; run <= runs; run++) {
                 System.err.println("bench: pipeline, " + setting + ", run " + run);
-                // who comes first changes from run to run
-                boolean journaledFirst = run % 2 == 0;
-                (journaledFirst ? with : without)
-                    .add(work.measure(setting, journaledFirst, PIPELINE_WARM_UP_SECONDS, PIPELINE_SECONDS));
-                (journaledFirst ? without : with)
-                    .add(work.measure(setting, !journaledFirst, PIPELINE_WARM_UP_SECONDS, PIPELINE_SECONDS));
+                pairs.add(work.measure(setting, run % 2 == 0, PIPELINE_WARM_UP_SECONDS, PIPELINE_SECONDS));
             }
-            report(setting, without, with);
+            report(setting, pairs.stream().map(PipelineWork.Pair::without).toList(),
+                pairs.stream().map(PipelineWork.Pair::with).toList());
         }
     }
 
-    /** Runs until what is measured later is compiled: blocking and spinning, with a journal and without. */
+    /** Runs until what is measured later is compiled: blocking and spinning. */
     private static void compile(PipelineWork work, List<PipelineWork.Setting> settings) {
         for (PipelineWork.Setting setting : settings) {
             if (setting.isFast() && setting.placement() != Placement.ONE_CORE) {
                 work.measure(setting, false, PIPELINE_COMPILE_SECONDS, 1);
-                work.measure(setting, true, PIPELINE_COMPILE_SECONDS, 1);
             }
         }
     }

@@ -10,16 +10,27 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Notifications at a fixed rate through the daemon's pipeline into Redis, with a journal and without. One thread. */
+/**
+ * Notifications at a fixed rate through the daemon's pipeline into Redis, with a journal and without. The two
+ * pipelines, each with a Redis of its own, take turns of half a second: what else happens on the machine meets both,
+ * so a difference shows that is smaller than what runs differ by. One thread.
+ */
 final class PipelineWork {
     /** Neighbors that change in turn: more than are on their way at a time, so that no change covers another. */
     private static final int NEIGHBORS = 32_768;
     private static final int SLOW = 1_000;
     private static final int FAST = 100_000;
+    /** Turns of each a second of what is measured. */
+    private static final int TURNS_A_SECOND = 2;
+    /** From the end of a turn to the next: the journal's keeper is done with what was appended in it. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final BenchRedis redis;
+    private final BenchRedis journaledRedis;
     private final Path parent;
     private final RedisConfig config =
         DaemonConfig.of(Settings.load(Optional.empty(), Map.of(), Map.of())).redis();
@@ -27,11 +38,13 @@ final class PipelineWork {
     /**
      * Work of one kind.
      *
-     * @param redis  to write to
-     * @param parent of the folders for journals
+     * @param redis          to write to without a journal
+     * @param journaledRedis to write to with one
+     * @param parent         of the folders for journals
      */
-    PipelineWork(BenchRedis redis, Path parent) {
+    PipelineWork(BenchRedis redis, BenchRedis journaledRedis, Path parent) {
         this.redis = redis;
+        this.journaledRedis = journaledRedis;
         this.parent = parent;
     }
 
@@ -76,45 +89,81 @@ final class PipelineWork {
     }
 
     /**
-     * Does it once, on a Redis without rows.
+     * What both came to.
      *
-     * @param setting       conditions
-     * @param journaled     whether the decisions are recorded
-     * @param warmUpSeconds before anything is measured
-     * @param seconds       measured
+     * @param without a journal
+     * @param with    a journal
      */
-    Run measure(Setting setting, boolean journaled, int warmUpSeconds, int seconds) {
-        redis.empty();
-        setting.placement().moveRedis(redis.pid());
+    record Pair(Run without, Run with) {
+    }
+
+    /**
+     * Does it once, on servers without rows.
+     *
+     * @param setting        conditions
+     * @param journaledFirst whether the pipeline with the journal has the first turn
+     * @param warmUpSeconds  of each before anything is measured
+     * @param seconds        measured of each
+     */
+    Pair measure(Setting setting, boolean journaledFirst, int warmUpSeconds, int seconds) {
+        List.of(redis, journaledRedis).forEach(server -> setting.placement().moveRedis(server.pid()));
         BitSet allowed = CpuSet.allowed();
         CpuSet.pin(setting.placement().writer(allowed));
-        try {
-            if (!journaled) {
-                return measure(setting, null, warmUpSeconds, seconds);
+        try (TemporaryFolder folder = TemporaryFolder.in(parent);
+            JournalSource journal = new JournalSource(folder.path());
+            Side without = new Side(setting, redis, null);
+            Side with = new Side(setting, journaledRedis, journal)) {
+            List<Side> turns = journaledFirst ? List.of(with, without) : List.of(without, with);
+            turns.forEach(side -> side.warmUp(warmUpSeconds));
+            for (int turn = 0; turn < seconds * TURNS_A_SECOND; turn++) {
+                turns.forEach(Side::takeTurn);
             }
-            try (TemporaryFolder folder = TemporaryFolder.in(parent);
-                JournalSource journal = new JournalSource(folder.path())) {
-                return measure(setting, journal, warmUpSeconds, seconds);
-            }
+            return new Pair(without.run(), with.run());
         } finally {
             CpuSet.pin(allowed);
         }
     }
 
-    private Run measure(Setting setting, JournalSource journal, int warmUpSeconds, int seconds) {
-        ScheduledKernel kernel = new ScheduledKernel(NEIGHBORS);
-        try (BenchPipeline pipeline = new BenchPipeline(
-            kernel, redis, config, journal == null ? null : journal.keeper(), setting.spins())) {
-            pipeline.start(journal != null);
-            pipeline.receive(setting.rate(), (long) warmUpSeconds * setting.rate());
+    /** A pipeline between its kernel and its Redis. */
+    private final class Side implements AutoCloseable {
+        private final Setting setting;
+        private final boolean journaled;
+        private final BenchPipeline pipeline;
+        private long count;
+        private long allocated;
+
+        Side(Setting setting, BenchRedis server, JournalSource journal) {
+            this.setting = setting;
+            journaled = journal != null;
+            server.empty();
+            pipeline = new BenchPipeline(new ScheduledKernel(NEIGHBORS), server, config,
+                journaled ? journal.keeper() : null, setting.spins());
+        }
+
+        void warmUp(int seconds) {
+            pipeline.start(journaled);
+            pipeline.receive(setting.rate(), (long) seconds * setting.rate());
             pipeline.reset();
+        }
+
+        void takeTurn() {
+            LockSupport.parkNanos(PAUSE_NANOS);
             long before = Allocation.bytes();
-            long count = (long) seconds * setting.rate();
-            pipeline.receive(setting.rate(), count);
-            long allocated = Allocation.bytes() - before;
+            int notifications = setting.rate() / TURNS_A_SECOND;
+            pipeline.receive(setting.rate(), notifications);
+            allocated += Allocation.bytes() - before;
+            count += notifications;
+        }
+
+        Run run() {
             Latencies afterDue = pipeline.acknowledgedAfterDue();
             return new Run(pipeline.acknowledgedAfterReceived(), afterDue, pipeline.journalStage(), allocated,
                 count - afterDue.count(), pipeline.count(Counter.JOURNAL_GAPS));
+        }
+
+        @Override
+        public void close() {
+            pipeline.close();
         }
     }
 }

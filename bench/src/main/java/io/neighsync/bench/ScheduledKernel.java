@@ -1,6 +1,8 @@
 package io.neighsync.bench;
 
 import io.neighsync.engine.event.LinkName;
+import io.neighsync.engine.stage.Parkable;
+import io.neighsync.engine.stage.WaitSet;
 import io.neighsync.netlink.DatagramBatch;
 import io.neighsync.netlink.Ifla;
 import io.neighsync.netlink.NeighborRequests;
@@ -16,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * neighbor, in turn, an lladdr that tells the notification's number, and is there to be received from an instant on
  * that was fixed before. Allocates nothing while notifications are received. One thread.
  */
-final class ScheduledKernel {
+final class ScheduledKernel implements Parkable {
     private static final int IFINDEX = 7;
     private static final LinkName LINK = new LinkName("Ethernet12");
     private static final long FIRST_ADDRESS = 0x0a00_0001L;
@@ -78,9 +80,20 @@ final class ScheduledKernel {
         return next == end;
     }
 
-    /** Nanoseconds from now until the next is due; 0 when it is, {@link Long#MAX_VALUE} when there is none. */
-    long nanosToNext(long now) {
-        return isExhausted() ? Long.MAX_VALUE : Math.max(0, dueAt(next) - now);
+    /** As little as of a socket is known of what waits in it. */
+    @Override
+    public boolean hasWork() {
+        return false;
+    }
+
+    @Override
+    public void watch(WaitSet waitSet) {
+    }
+
+    /** Until the next is due: a timer stands in for the event socket. */
+    @Override
+    public long maxParkNanos() {
+        return isExhausted() ? Long.MAX_VALUE : Math.max(0, dueAt(next) - System.nanoTime());
     }
 
     /** When the notification with this lladdr was due, of those scheduled last. */

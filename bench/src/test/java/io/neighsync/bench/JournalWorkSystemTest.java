@@ -37,21 +37,30 @@ class JournalWorkSystemTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void shouldMeasureEveryNotificationWithAJournalAndWithout(boolean journaled) {
-        PipelineWork work = new PipelineWork(redis, folder);
-        for (boolean spins : new boolean[] {false, true}) {
-            PipelineWork.Run run =
-                work.measure(new PipelineWork.Setting(Placement.PLAIN, spins, RATE), journaled, 1, SECONDS);
-            assertThat(run.afterDue().count() + run.covered()).isEqualTo(RATE * SECONDS);
-            assertThat(run.afterReceived().count()).isEqualTo(run.afterDue().count());
-            assertThat(run.afterDue().micros(50)).isGreaterThan(run.afterReceived().micros(50));
-            assertThat(run.journalStage().count()).isEqualTo(journaled ? RATE * SECONDS : 0);
-            assertThat(run.gaps()).isZero();
-            assertThat(redis.rows(TableProtocol.PRODUCER_STATE)).isEqualTo(RATE * (SECONDS + 1));
-            assertThat(client.hgetAll("_NEIGH_TABLE:Ethernet12:10.0.11.184"))
-                .containsEntry("neigh", "02:00:00:00:0b:b7");
+    void shouldMeasureEveryNotificationWithAJournalAndWithout(boolean journaledFirst) {
+        try (BenchRedis journaledRedis = new BenchRedis();
+            Jedis journaledClient = RedisServerProcess.client(journaledRedis.address())) {
+            PipelineWork work = new PipelineWork(redis, journaledRedis, folder);
+            for (boolean spins : new boolean[] {false, true}) {
+                PipelineWork.Pair pair = work.measure(
+                    new PipelineWork.Setting(Placement.PLAIN, spins, RATE), journaledFirst, 1, SECONDS);
+                expectAll(pair.without(), redis, client);
+                expectAll(pair.with(), journaledRedis, journaledClient);
+                assertThat(pair.without().journalStage().count()).isZero();
+                assertThat(pair.with().journalStage().count()).isEqualTo(RATE * SECONDS);
+            }
         }
         assertThat(folder).isEmptyDirectory();
+    }
+
+    private static void expectAll(PipelineWork.Run run, BenchRedis redis, Jedis client) {
+        assertThat(run.afterDue().count() + run.covered()).isEqualTo(RATE * SECONDS);
+        assertThat(run.afterReceived().count()).isEqualTo(run.afterDue().count());
+        assertThat(run.afterDue().micros(50)).isGreaterThan(run.afterReceived().micros(50));
+        assertThat(run.gaps()).isZero();
+        assertThat(redis.rows(TableProtocol.PRODUCER_STATE)).isEqualTo(RATE * (SECONDS + 1));
+        assertThat(client.hgetAll("_NEIGH_TABLE:Ethernet12:10.0.11.184"))
+            .containsEntry("neigh", "02:00:00:00:0b:b7");
     }
 
     @Test

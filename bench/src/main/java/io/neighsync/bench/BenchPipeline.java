@@ -10,14 +10,15 @@ import io.neighsync.engine.event.LinkName;
 import io.neighsync.engine.event.PolicySettings;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.engine.policy.VrfConfig;
+import io.neighsync.engine.stage.IntervalReader;
 import io.neighsync.engine.stage.JournalPorts;
+import io.neighsync.engine.stage.LatencyHistogram;
 import io.neighsync.engine.stage.Parkable;
 import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.engine.stage.RowListener;
-import io.neighsync.engine.stage.StageAgent;
 import io.neighsync.journal.CaptureMode;
 import io.neighsync.journal.SegmentSource;
 import io.neighsync.redis.FencedWriter;
@@ -28,6 +29,7 @@ import io.neighsync.redis.TableProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -58,6 +60,8 @@ final class BenchPipeline implements AutoCloseable, RowListener {
     private final Agent[] agents;
     private final BlockingIdleStrategy blocking;
     private final IdleStrategy idle;
+    private final IntervalReader acknowledged;
+    private final Optional<IntervalReader> journal;
     private final Latencies acknowledgedAfterDue = new Latencies();
 
     /**
@@ -83,6 +87,9 @@ final class BenchPipeline implements AutoCloseable, RowListener {
                     PolicyUpdates.of(PolicySettings.PLAIN)),
                 writer, config.maxBatch(), new OneLink(connector), ports(segments, connector), this),
             SystemNanoClock.INSTANCE, counters, errors::add);
+        acknowledged = new IntervalReader(pipeline.redisStage().latency());
+        journal = pipeline.stageAgents().stream().filter(agent -> agent.stageName().equals("journal"))
+            .map(agent -> new IntervalReader(agent.latency())).findFirst();
         List<Agent> all = new ArrayList<>(List.of(pipeline.receiver()));
         all.addAll(pipeline.stageAgents());
         agents = all.toArray(Agent[]::new);
@@ -143,8 +150,8 @@ final class BenchPipeline implements AutoCloseable, RowListener {
     /** Forgets what was measured so far. */
     void reset() {
         acknowledgedAfterDue.reset();
-        pipeline.redisStage().latency().reset();
-        pipeline.stageAgents().forEach(agent -> agent.latency().reset());
+        sinceReset(acknowledged);
+        journal.ifPresent(BenchPipeline::sinceReset);
     }
 
     /** From the instant at which a notification was due to Redis' acknowledgment of its row. */
@@ -152,15 +159,20 @@ final class BenchPipeline implements AutoCloseable, RowListener {
         return acknowledgedAfterDue.copy();
     }
 
-    /** From the receiving of a notification to Redis' acknowledgment of its row. */
+    /** From the receiving of a notification to Redis' acknowledgment of its row. Once after each reset. */
     Latencies acknowledgedAfterReceived() {
-        return new Latencies(pipeline.redisStage().latency());
+        return sinceReset(acknowledged);
     }
 
-    /** From the end of CoalesceStage to that of JournalStage; all 0 without one. */
+    /** From the end of CoalesceStage to that of JournalStage; all 0 without one. Once after each reset. */
     Latencies journalStage() {
-        return new Latencies(pipeline.stageAgents().stream().filter(agent -> agent.roleName().equals("neigh-journal"))
-            .map(StageAgent::latency).findFirst().orElseGet(() -> new Histogram(1)));
+        return journal.map(BenchPipeline::sinceReset).orElseGet(Latencies::new);
+    }
+
+    private static Latencies sinceReset(IntervalReader reader) {
+        Histogram interval = LatencyHistogram.empty();
+        reader.readInto(interval);
+        return new Latencies(interval);
     }
 
     /** A counter's present value. */

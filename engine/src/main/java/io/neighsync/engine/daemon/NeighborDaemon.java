@@ -1,5 +1,6 @@
 package io.neighsync.engine.daemon;
 
+import io.neighsync.engine.control.IntervalLatencies;
 import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.control.PipelineThreads;
 import io.neighsync.engine.event.Counter;
@@ -20,6 +21,7 @@ import io.neighsync.redis.TableDescriptor;
 import io.neighsync.redis.TableProtocol;
 import io.neighsync.redis.WarmStart;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +37,7 @@ public final class NeighborDaemon implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(NeighborDaemon.class);
     private static final long WRITE_OUT_NANOS = 1_000_000_000L;
     private static final long LOOK_NANOS = 1_000_000L;
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
     private final Counters counters = new Counters();
     private final DaemonConfig config;
@@ -48,6 +51,8 @@ public final class NeighborDaemon implements AutoCloseable {
     private final NetlinkSocket events;
     private final Pipeline pipeline;
     private final PipelineThreads threads;
+    private final IntervalLatencies latencies;
+    private final Conductor conductor;
     private boolean running;
 
     /**
@@ -84,7 +89,7 @@ public final class NeighborDaemon implements AutoCloseable {
         this.printer = changes == null ? null : new ChangePrinter(changes, counters.of(Counter.PRINT_DROPS));
         this.events = NetlinkSocket.openEvents(config.netlink());
         warnOfSmallBuffer();
-        ReportedErrors errors = new ReportedErrors();
+        ReportedErrors errors = new ReportedErrors("the pipeline goes on and dumps the kernel's tables again");
         this.pipeline = new Pipeline(config.pipeline(), ports(tables, protocol, updates), SystemNanoClock.INSTANCE,
                 counters, errors);
         pipeline.redisStage().auditInterval(config.redis().auditInterval());
@@ -94,9 +99,12 @@ public final class NeighborDaemon implements AutoCloseable {
         this.threads = new PipelineThreads(pipeline, config.threading(), errors, counters.of(Counter.ERRORS));
         LOGGER.info("threading.mode = {}, threading.idle = {}, receive buffer {} bytes",
                 threads.mode(), threads.idle(), events.effectiveReceiveBuffer());
+        this.latencies = new IntervalLatencies(pipeline, SystemNanoClock.INSTANCE);
+        this.conductor = new Conductor(HOUSEKEEPING, () -> latencies.next(IntervalLatencies.Listener.NONE));
         running = true;
         restart.start(pipeline.redisStage());
         threads.start();
+        conductor.start();
     }
 
     private Pipeline.Ports ports(List<TableDescriptor> tables, TableProtocol protocol, PolicyUpdates updates) {
@@ -162,6 +170,11 @@ public final class NeighborDaemon implements AutoCloseable {
         return counters;
     }
 
+    /** The latencies of the last second, end to end and by stage. Any thread. */
+    public IntervalLatencies latencies() {
+        return latencies;
+    }
+
     /** Compares the kernel's table, as it is now, with what Redis holds now. Only when {@link #isReady}. */
     public KernelVerifier verifier() {
         return new KernelVerifier(config, connector, policy.settings());
@@ -193,6 +206,7 @@ public final class NeighborDaemon implements AutoCloseable {
         }
         boolean written = isWrittenOut();
         threads.close();
+        conductor.close();
         redis.close();
         if (follower != null) {
             follower.close();

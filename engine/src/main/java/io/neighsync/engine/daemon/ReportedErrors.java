@@ -11,13 +11,19 @@ import org.slf4j.LoggerFactory;
 final class ReportedErrors implements ErrorHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReportedErrors.class);
 
+    private final String consequence;
     private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+
+    /** Says of each error what follows from it. */
+    ReportedErrors(String consequence) {
+        this.consequence = consequence;
+    }
 
     @Override
     public void onError(Throwable error) {
         long count = counts.computeIfAbsent(signature(error), signature -> new AtomicLong()).incrementAndGet();
         if (count == 1) {
-            LOGGER.error("unexpected error; the pipeline goes on and dumps the kernel's tables again", error);
+            LOGGER.error("unexpected error; " + consequence, error);
         } else if (isPowerOfTen(count)) {
             LOGGER.error("unexpected error, {} times so far: {}", count, error.toString());
         }

@@ -72,10 +72,10 @@ final class StopSummary {
 
     private void latencies(Pipeline pipeline) {
         text.append("latency_us ");
-        percentiles(pipeline.redisStage().latency());
+        percentiles(pipeline.redisStage().latency().total());
         for (StageAgent agent : pipeline.stageAgents()) {
-            text.append("stage=").append(agent.roleName().replaceFirst("neigh-", "")).append(' ');
-            percentiles(agent.latency());
+            text.append("stage=").append(agent.stageName()).append(' ');
+            percentiles(agent.latency().total());
         }
     }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * SONiC's warm restart, and its fast reboot: what begins it runs in the thread that connects to Redis; what follows in
- * the thread {@code neigh-conductor}, which ends when the restart is over.
+ * the thread {@code neigh-restart}, which ends when the restart is over.
  *
  * <pre>
  *   connected - warm? - clear what is pending - initialized - rows read - restored - kernel restored - timer -
@@ -45,7 +45,7 @@ final class WarmRestart implements AutoCloseable {
     private final Duration restoreTimeout;
     private final CountDownLatch restored = new CountDownLatch(1);
     private final Queue<String> differences = new ConcurrentLinkedQueue<>();
-    private final Thread thread = new Thread(this::run, "neigh-conductor");
+    private final Thread thread = new Thread(this::run, "neigh-restart");
     private final RedisLink.Uncertain cleared = new RedisLink.Uncertain(new ArrayList<>(), new ArrayList<>());
     private Duration timer;
     private RedisStage stage;
@@ -121,7 +121,7 @@ final class WarmRestart implements AutoCloseable {
         return failure;
     }
 
-    /** Starts the conductor for this stage, unless there is nothing to conduct. */
+    /** Starts what follows for this stage, unless there is nothing to follow. */
     void start(RedisStage redisStage) {
         stage = redisStage;
         if (!over) {
@@ -192,7 +192,7 @@ final class WarmRestart implements AutoCloseable {
         }
     }
 
-    /** Thread of RedisStage, once: what is to be logged is left to the conductor. */
+    /** Thread of RedisStage, once: what is to be logged is left to neigh-restart. */
     private void onDifference(DifferenceListener.CacheState found, String key, long value) {
         String neighbor = RowValue.isPresent(value) ? "neigh:" + AddressText.lladdr(RowValue.lladdr(value))
                 + ", family:" + (isIpv6(key) ? "IPv6" : "IPv4") + ", " : "";

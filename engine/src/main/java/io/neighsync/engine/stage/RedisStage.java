@@ -10,7 +10,6 @@ import io.neighsync.engine.event.Origin;
 import io.neighsync.redis.BatchListener;
 import io.neighsync.redis.FencedWriter;
 import java.time.Duration;
-import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -514,9 +513,9 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         return lastFault;
     }
 
-    /** From the receiving of an event to Redis' acknowledgment of its row; read it when the agent has stopped. */
-    public Histogram latency() {
-        return latency.histogram();
+    /** From the receiving of an event to Redis' acknowledgment of its row. Any thread. */
+    public LatencyHistogram latency() {
+        return latency;
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
 import java.util.function.LongSupplier;
-import org.HdrHistogram.Histogram;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
@@ -24,6 +23,7 @@ public final class StageAgent implements Agent, Parkable {
     /** Events handled in one duty cycle, so that agents on one thread take turns. */
     static final int MAX_BATCH = 256;
     private static final long BEFORE_RING = -1;
+    private static final String THREAD_PREFIX = "neigh-";
 
     private final String name;
     private final Stage stage;
@@ -104,9 +104,14 @@ public final class StageAgent implements Agent, Parkable {
         return sequence;
     }
 
-    /** How long events took from the stage before to the end of this one; read it when the agent has stopped. */
-    public Histogram latency() {
-        return latency.histogram();
+    /** How long events took from the stage before to the end of this one. Any thread. */
+    public LatencyHistogram latency() {
+        return latency;
+    }
+
+    /** The stage's name in reports: that of its thread without the prefix. */
+    public String stageName() {
+        return name.startsWith(THREAD_PREFIX) ? name.substring(THREAD_PREFIX.length()) : name;
     }
 
     /** The stage that is run. */

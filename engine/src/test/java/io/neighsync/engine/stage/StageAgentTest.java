@@ -117,9 +117,9 @@ class StageAgentTest {
         clock.update(1_000);
         publish(2);
         agent.doWork();
-        assertThat(agent.latency().getTotalCount()).isEqualTo(2);
-        assertThat(agent.latency().getMinValue()).isEqualTo(50);
-        assertThat(agent.latency().getMaxValue()).isEqualTo(100);
+        assertThat(agent.latency().total().getTotalCount()).isEqualTo(2);
+        assertThat(agent.latency().total().getMinValue()).isEqualTo(50);
+        assertThat(agent.latency().total().getMaxValue()).isEqualTo(100);
         assertThat(ring.get(0).stampNanos).isEqualTo(1_050);
         assertThat(ring.get(1).stampNanos).isEqualTo(1_100);
     }

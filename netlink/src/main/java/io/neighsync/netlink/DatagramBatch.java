@@ -47,6 +47,7 @@ public final class DatagramBatch implements AutoCloseable {
     private final int capacity;
     private final int bytesEach;
     private final int stride;
+    private int limit;
     private int count;
 
     /**
@@ -66,6 +67,7 @@ public final class DatagramBatch implements AutoCloseable {
             throw new IllegalArgumentException(bytesEach + " bytes for each datagram are not in 1..1048576");
         }
         this.capacity = datagrams;
+        this.limit = datagrams;
         this.bytesEach = bytesEach;
         this.stride = alignToLine(bytesEach);
         int sendersOffset = datagrams * (MMSGHDR_LENGTH + IOVEC_LENGTH);
@@ -96,9 +98,27 @@ public final class DatagramBatch implements AutoCloseable {
     }
 
     /**
+     * Takes no more than so many datagrams from now on.
+     *
+     * @param datagrams what is less than 1 counts as 1, what is more than {@link #capacity()} as that
+     */
+    public void limit(int datagrams) {
+        limit = Math.clamp(datagrams, 1, capacity);
+    }
+
+    /**
+     * Datagrams one receive takes.
+     *
+     * @return {@link #capacity()} unless {@link #limit(int)} was called
+     */
+    public int limit() {
+        return limit;
+    }
+
+    /**
      * Datagrams the last receive has brought.
      *
-     * @return 0 to {@link #capacity()}
+     * @return 0 to the {@link #limit()} it had
      */
     public int count() {
         return count;
@@ -161,7 +181,7 @@ public final class DatagramBatch implements AutoCloseable {
      * @return false if the batch is full
      */
     public boolean append(DirectBuffer source, int sourceOffset, int length, int senderPortId, boolean truncated) {
-        if (count == capacity) {
+        if (count >= limit) {
             return false;
         }
         int kept = Math.min(length, bytesEach);

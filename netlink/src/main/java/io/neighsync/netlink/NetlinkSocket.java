@@ -39,8 +39,8 @@ public final class NetlinkSocket implements NetlinkPort {
     private final ReservedMemory scratch = ReservedMemory.reserve("netlink send buffer", MAX_SEND);
     private int fd;
     private int portId;
-    private int effectiveReceiveBuffer;
-    private boolean receiveBufferForced;
+    private volatile int effectiveReceiveBuffer;
+    private volatile boolean receiveBufferForced;
 
     private NetlinkSocket() {
         fd = Libc.socket(Rtnetlink.AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE);
@@ -64,7 +64,7 @@ public final class NetlinkSocket implements NetlinkPort {
         try {
             socket.require("setsockopt(SO_ATTACH_FILTER)", NeighborFilter.attach(socket.fd));
             socket.enable("NETLINK_EXT_ACK", NETLINK_EXT_ACK, 1);
-            socket.setReceiveBuffer(config.receiveBuffer());
+            socket.receiveBuffer(config.receiveBuffer());
             socket.bind();
             socket.enable("NETLINK_ADD_MEMBERSHIP, RTNLGRP_LINK", NETLINK_ADD_MEMBERSHIP, Rtnetlink.RTNLGRP_LINK);
             socket.enable("NETLINK_ADD_MEMBERSHIP, RTNLGRP_NEIGH", NETLINK_ADD_MEMBERSHIP, Rtnetlink.RTNLGRP_NEIGH);
@@ -87,7 +87,7 @@ public final class NetlinkSocket implements NetlinkPort {
         try {
             socket.enable("NETLINK_EXT_ACK", NETLINK_EXT_ACK, 1);
             socket.enable("NETLINK_GET_STRICT_CHK", NETLINK_GET_STRICT_CHK, 1);
-            socket.setReceiveBuffer(config.dumpReceiveBuffer());
+            socket.receiveBuffer(config.dumpReceiveBuffer());
             socket.bind();
             return socket;
         } catch (RuntimeException failure) {
@@ -98,7 +98,7 @@ public final class NetlinkSocket implements NetlinkPort {
 
     @Override
     public int receive(DatagramBatch batch) {
-        int received = Libc.recvmmsg(fd, batch.prepare(), batch.capacity(), MSG_DONTWAIT);
+        int received = Libc.recvmmsg(fd, batch.prepare(), batch.limit(), MSG_DONTWAIT);
         if (received >= 0) {
             batch.received(received);
             return received;
@@ -131,7 +131,27 @@ public final class NetlinkSocket implements NetlinkPort {
     }
 
     /**
-     * Size of the receive buffer.
+     * Sets the size of the receive buffer; what is queued stays, even if it is more. Any thread, one at a time, while
+     * the socket is open.
+     *
+     * @param bytes effective, 4 096 to 1 073 741 824; see {@link #effectiveReceiveBuffer} for what came of it
+     * @throws NetlinkException if a call fails
+     */
+    public void receiveBuffer(long bytes) {
+        // The kernel doubles what it is asked for (socket(7), SO_RCVBUF).
+        int half = (int) ((bytes + 1) / 2);
+        int result = Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, half);
+        receiveBufferForced = result >= 0;
+        if (result < 0) {
+            require("setsockopt(SO_RCVBUF)", Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, half));
+        }
+        int effective = Libc.getsockopt(fd, SOL_SOCKET, SO_RCVBUF);
+        require("getsockopt(SO_RCVBUF)", effective);
+        effectiveReceiveBuffer = effective;
+    }
+
+    /**
+     * Size of the receive buffer. Any thread.
      *
      * @return bytes as getsockopt(2) reads it back: twice what was asked for, which already was half of the setting
      */
@@ -171,18 +191,6 @@ public final class NetlinkSocket implements NetlinkPort {
 
     private void enable(String what, int option, int value) {
         require("setsockopt(" + what + ")", Libc.setsockopt(fd, SOL_NETLINK, option, value));
-    }
-
-    private void setReceiveBuffer(long wanted) {
-        // The kernel doubles what it is asked for (socket(7), SO_RCVBUF).
-        int half = (int) ((wanted + 1) / 2);
-        int result = Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, half);
-        receiveBufferForced = result >= 0;
-        if (!receiveBufferForced) {
-            require("setsockopt(SO_RCVBUF)", Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, half));
-        }
-        effectiveReceiveBuffer = Libc.getsockopt(fd, SOL_SOCKET, SO_RCVBUF);
-        require("getsockopt(SO_RCVBUF)", effectiveReceiveBuffer);
     }
 
     private void bind() {

@@ -39,6 +39,28 @@ class DatagramBatchTest {
     }
 
     @Test
+    void shouldTakeNoMoreThanItsLimitAndAtLeastOne() {
+        try (DatagramBatch batch = new DatagramBatch(4, 8)) {
+            assertThat(batch.limit()).isEqualTo(4);
+            batch.limit(2);
+            assertThat(fill(batch)).isEqualTo(2);
+            batch.limit(5);
+            assertThat(batch.limit()).isEqualTo(4);
+            assertThat(fill(batch)).isEqualTo(4);
+            batch.limit(0);
+            assertThat(fill(batch)).isEqualTo(1);
+        }
+    }
+
+    private int fill(DatagramBatch batch) {
+        batch.clear();
+        while (batch.append(source, 0, 1, 0, false)) {
+            assertThat(batch.count()).isLessThanOrEqualTo(batch.capacity());
+        }
+        return batch.count();
+    }
+
+    @Test
     void shouldRefuseSizesOutOfRange() {
         assertThatThrownBy(() -> new DatagramBatch(0, 8))
             .hasMessageContaining("0 datagrams").hasMessageContaining("1..1024");

@@ -130,6 +130,23 @@ class EventSocketSystemTest {
     }
 
     @Test
+    void shouldHoldMoreEventsOnceItsBufferHasGrown() {
+        try (NetlinkSocket socket = open(212_992); DatagramBatch batch = new DatagramBatch(1024, 4096);
+            NeighborInjector injector = NeighborInjector.open()) {
+            socket.receiveBuffer(1 << 20);
+            assertThat(socket.effectiveReceiveBuffer()).isEqualTo(1 << 20);
+            injector.addInet(ifindex, 0x0a00_0000, 1000, 1);
+            assertThat(socket.receive(batch)).isEqualTo(1000);
+
+            batch.limit(1);
+            injector.addInet(ifindex, 0x0a00_0000, 2, 2);
+            assertThat(socket.receive(batch)).isEqualTo(1);
+            assertThat(socket.receive(batch)).isEqualTo(1);
+            assertThat(socket.receive(batch)).isZero();
+        }
+    }
+
+    @Test
     void shouldHold256EventsIn208KibAndReportTheOverrunFirst() {
         try (NetlinkSocket socket = open(212_992); DatagramBatch batch = new DatagramBatch(64, 4096);
             NeighborInjector injector = NeighborInjector.open()) {

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param protocol       {@code redis.protocol}: {@code auto}, {@code producer-state} or {@code direct}.
  * @param database       {@code redis.database}: index of the table's database, 0..65535.
  * @param maxBatch       {@code redis.max_batch}: rows in one EXEC, 1..4096.
+ * @param flushDeadline  {@code redis.flush_deadline}: how long a row may wait for others, 0 = not at all, up to 500 ms.
  * @param publishPerKeys {@code redis.publish_per_keys}: keys a consumer pops per message, 1..4096.
  * @param connectTimeout {@code redis.connect_timeout}: for a connection and each step of its handshake, 10 ms..60 s.
  * @param commandTimeout {@code redis.command_timeout}: no reply within it = connection lost, 10 ms..60 s.
@@ -27,6 +28,7 @@ public record RedisConfig(
     String protocol,
     int database,
     int maxBatch,
+    Duration flushDeadline,
     int publishPerKeys,
     Duration connectTimeout,
     Duration commandTimeout,
@@ -39,6 +41,7 @@ public record RedisConfig(
 
     private static final List<String> PROTOCOLS = List.of("auto", "producer-state", "direct");
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST_FLUSH_DEADLINE = Duration.ofMillis(500);
     private static final Duration SHORTEST_AUDIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_AUDIT = Duration.ofDays(1);
 
@@ -58,6 +61,9 @@ public record RedisConfig(
         }
         checkRange("database", database, 0, 65_535);
         checkRange("max_batch", maxBatch, 1, 4_096);
+        if (flushDeadline.isNegative() || flushDeadline.compareTo(LONGEST_FLUSH_DEADLINE) > 0) {
+            throw invalid("flush_deadline", flushDeadline.toMillis() + " ms", "0..500 ms");
+        }
         checkRange("publish_per_keys", publishPerKeys, 1, 4_096);
         checkRange("connect_timeout", connectTimeout, Duration.ofMillis(10));
         checkRange("command_timeout", commandTimeout, Duration.ofMillis(10));
@@ -84,14 +90,27 @@ public record RedisConfig(
         };
     }
 
+    /**
+     * The same for batches of another size.
+     *
+     * @param rows in one EXEC, 1..4096.
+     * @return a configuration that differs in nothing else.
+     * @throws IllegalArgumentException when the number is out of range.
+     */
+    public RedisConfig withMaxBatch(int rows) {
+        return new RedisConfig(address, protocol, database, rows, flushDeadline, publishPerKeys, connectTimeout,
+            commandTimeout, reconnectMin, reconnectMax, probeInterval, auditInterval, directChannel, security);
+    }
+
     @Override
     public String toString() {
         final String shown = address.isEmpty() || "embedded".equals(address)
             ? address
             : RedisAddress.parse(address).toString();
         return "RedisConfig[address=" + shown + ", protocol=" + protocol + ", database=" + database
-            + ", maxBatch=" + maxBatch + ", publishPerKeys=" + publishPerKeys + ", connectTimeout=" + connectTimeout
-            + ", commandTimeout=" + commandTimeout + ", reconnectMin=" + reconnectMin + ", reconnectMax=" + reconnectMax
+            + ", maxBatch=" + maxBatch + ", flushDeadline=" + flushDeadline + ", publishPerKeys=" + publishPerKeys
+            + ", connectTimeout=" + connectTimeout + ", commandTimeout=" + commandTimeout
+            + ", reconnectMin=" + reconnectMin + ", reconnectMax=" + reconnectMax
             + ", probeInterval=" + probeInterval + ", auditInterval=" + auditInterval
             + ", directChannel=" + directChannel + ", security=" + security + "]";
     }

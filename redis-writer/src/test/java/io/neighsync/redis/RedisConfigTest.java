@@ -44,6 +44,9 @@ class RedisConfigTest {
         assertThat(config.probeInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.auditInterval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config).isEqualTo(TestConfig.defaults());
+        assertThat(config.flushDeadline()).isZero();
+        assertThat(with("flush_deadline=500ms").flushDeadline()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.withMaxBatch(7)).isEqualTo(with("max_batch=7"));
         assertThat(with("audit_interval=0").auditInterval()).isZero();
         assertThat(config.tableProtocol(TableProtocol.DIRECT)).isEqualTo(TableProtocol.DIRECT);
         assertThat(with("protocol=producer-state").tableProtocol(TableProtocol.DIRECT))
@@ -58,6 +61,8 @@ class RedisConfigTest {
         "database=-1|redis.database is '-1'; allowed: 0..65535",
         "max_batch=0|redis.max_batch is '0'; allowed: 1..4096",
         "max_batch=4097|redis.max_batch is '4097'; allowed: 1..4096",
+        "flush_deadline=501ms|redis.flush_deadline is '501 ms'; allowed: 0..500 ms",
+        "flush_deadline=-1ms|redis.flush_deadline is '-1 ms'; allowed: 0..500 ms",
         "publish_per_keys=0|redis.publish_per_keys is '0'; allowed: 1..4096",
         "connect_timeout=9ms|redis.connect_timeout is '9 ms'; allowed: 10 ms..60000 ms",
         "command_timeout=61s|redis.command_timeout is '61000 ms'; allowed: 10 ms..60000 ms",

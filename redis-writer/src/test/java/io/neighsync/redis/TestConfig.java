@@ -84,7 +84,7 @@ final class TestConfig {
     }
 
     RedisConfig build() {
-        return new RedisConfig("", "auto", 0, maxBatch, publishPerKeys, connectTimeout, commandTimeout,
+        return new RedisConfig("", "auto", 0, maxBatch, Duration.ZERO, publishPerKeys, connectTimeout, commandTimeout,
             Duration.ofMillis(20), Duration.ofMillis(500), probeInterval, Duration.ofMinutes(5), directChannel,
             new RedisSecurity(username, password, tlsCa, tlsCertificate, tlsKey));
     }

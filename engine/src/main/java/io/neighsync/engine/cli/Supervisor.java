@@ -23,7 +23,10 @@ final class Supervisor implements AutoCloseable {
     private static final long STATUS_NANOS = 5_000_000_000L;
     /** What can change while the daemon runs. */
     private static final Set<String> LIVE_KEYS = Set.of(
-            "compat.strict", "logging.level", "logging.output", "netlink.audit_interval", "redis.audit_interval");
+            "compat.strict", "logging.level", "logging.output", "netlink.audit_interval", "netlink.receive_batch",
+            "netlink.receive_buffer", "performance.auto_tune.interval", "performance.auto_tune.memory_limit",
+            "performance.auto_tune.mode", "performance.auto_tune.strategy", "performance.auto_tune.target_p99",
+            "performance.auto_tune.target_rate", "redis.audit_interval", "redis.flush_deadline", "redis.max_batch");
 
     private final NeighborDaemon daemon;
     private final FaultWatch faults;

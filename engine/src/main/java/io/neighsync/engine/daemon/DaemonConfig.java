@@ -9,6 +9,8 @@ import io.neighsync.engine.log.LogOutput;
 import io.neighsync.engine.log.LoggingConfig;
 import io.neighsync.engine.policy.VrfConfig;
 import io.neighsync.engine.stage.ReceiverConfig;
+import io.neighsync.engine.tune.AutoTuneConfig;
+import io.neighsync.engine.tune.Strategy;
 import io.neighsync.journal.CaptureMode;
 import io.neighsync.journal.JournalConfig;
 import io.neighsync.netlink.NetlinkConfig;
@@ -18,7 +20,7 @@ import io.neighsync.redis.RedisSecurity;
 /** Everything that can be configured, checked: one record a module. */
 public record DaemonConfig(
         NetlinkConfig netlink, RedisConfig redis, JournalConfig journal, PipelineConfig pipeline,
-        ThreadingConfig threading, SonicConfig sonic, LoggingConfig logging) {
+        ThreadingConfig threading, SonicConfig sonic, AutoTuneConfig tuning, LoggingConfig logging) {
 
     /**
      * Binds the settings to the records.
@@ -28,7 +30,7 @@ public record DaemonConfig(
     public static DaemonConfig of(Settings settings) {
         try {
             return new DaemonConfig(netlink(settings), redis(settings), journal(settings), pipeline(settings),
-                    threading(settings), sonic(settings), logging(settings));
+                    threading(settings), sonic(settings), tuning(settings), logging(settings));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
@@ -47,6 +49,7 @@ public record DaemonConfig(
                 settings.text("redis.protocol"),
                 settings.count("redis.database"),
                 settings.count("redis.max_batch"),
+                settings.duration("redis.flush_deadline"),
                 settings.count("redis.publish_per_keys"),
                 settings.duration("redis.connect_timeout"),
                 settings.duration("redis.command_timeout"),
@@ -87,6 +90,16 @@ public record DaemonConfig(
                 settings.choice("sonic.follow_config", SonicConfig.Follow.class),
                 settings.flag("compat.strict"),
                 settings.duration("warm_restart.restore_timeout"));
+    }
+
+    private static AutoTuneConfig tuning(Settings settings) {
+        return new AutoTuneConfig(
+                settings.choice("performance.auto_tune.mode", AutoTuneConfig.Mode.class),
+                settings.duration("performance.auto_tune.interval"),
+                settings.choice("performance.auto_tune.strategy", Strategy.class),
+                settings.duration("performance.auto_tune.target_p99"),
+                settings.count("performance.auto_tune.target_rate"),
+                settings.bytes("performance.auto_tune.memory_limit"));
     }
 
     private static LoggingConfig logging(Settings settings) {

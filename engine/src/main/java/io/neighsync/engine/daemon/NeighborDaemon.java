@@ -10,6 +10,7 @@ import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.engine.stage.RowListener;
+import io.neighsync.engine.tune.Sample;
 import io.neighsync.netlink.NetlinkSocket;
 import io.neighsync.redis.ConfigFollower;
 import io.neighsync.redis.FencedWriter;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +39,14 @@ public final class NeighborDaemon implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(NeighborDaemon.class);
     private static final long WRITE_OUT_NANOS = 1_000_000_000L;
     private static final long LOOK_NANOS = 1_000_000L;
+    /** Rows a batch has room for at least, so that its limit can be raised while the daemon runs. */
+    private static final int LEAST_BATCH_CAPACITY = 1_000;
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
     private final Counters counters = new Counters();
     private final DaemonConfig config;
+    /** The configuration last put in force. */
+    private volatile DaemonConfig applied;
     private final RedisConnector connector;
     private final ChangePrinter printer;
     private final SwitchPolicy policy;
@@ -52,6 +58,8 @@ public final class NeighborDaemon implements AutoCloseable {
     private final Pipeline pipeline;
     private final PipelineThreads threads;
     private final IntervalLatencies latencies;
+    private final LiveKnobs knobs;
+    private final Tuning tuning;
     private final Conductor conductor;
     private boolean running;
 
@@ -63,6 +71,7 @@ public final class NeighborDaemon implements AutoCloseable {
      */
     public NeighborDaemon(DaemonConfig config, Site site, PrintStream changes) {
         this.config = config;
+        this.applied = config;
         SonicDatabases databases = site.databases();
         TableProtocol protocol = site.protocol();
         SonicDatabase appl = databases.appl();
@@ -93,6 +102,8 @@ public final class NeighborDaemon implements AutoCloseable {
         this.pipeline = new Pipeline(config.pipeline(), ports(tables, protocol, updates), SystemNanoClock.INSTANCE,
                 counters, errors);
         pipeline.redisStage().auditInterval(config.redis().auditInterval());
+        pipeline.redisStage().maxBatch(config.redis().maxBatch());
+        pipeline.redisStage().flushDeadline(config.redis().flushDeadline());
         if (journal != null) {
             journal.restore(pipeline);
         }
@@ -100,20 +111,31 @@ public final class NeighborDaemon implements AutoCloseable {
         LOGGER.info("threading.mode = {}, threading.idle = {}, receive buffer {} bytes",
                 threads.mode(), threads.idle(), events.effectiveReceiveBuffer());
         this.latencies = new IntervalLatencies(pipeline, SystemNanoClock.INSTANCE);
-        this.conductor = new Conductor(HOUSEKEEPING, () -> latencies.next(IntervalLatencies.Listener.NONE));
+        this.knobs = new LiveKnobs(pipeline, events);
+        this.tuning = new Tuning(config.tuning(), knobs, this::measure, SystemNanoClock.INSTANCE, counters);
+        this.conductor = new Conductor(
+                HOUSEKEEPING, () -> latencies.next(IntervalLatencies.Listener.NONE), tuning::look);
         running = true;
         restart.start(pipeline.redisStage());
         threads.start();
         conductor.start();
     }
 
+    private int batchCapacity() {
+        return Math.max(LEAST_BATCH_CAPACITY, config.redis().maxBatch());
+    }
+
     private Pipeline.Ports ports(List<TableDescriptor> tables, TableProtocol protocol, PolicyUpdates updates) {
         return new Pipeline.Ports(
                 new ReceiverPorts(events, config.netlink().receiveBatch(),
                         () -> NetlinkSocket.openDump(config.netlink()), updates),
-                new FencedWriter(tables, protocol, config.redis()), config.redis().maxBatch(),
+                new FencedWriter(tables, protocol, config.redis().withMaxBatch(batchCapacity())), batchCapacity(),
                 redis, journal == null ? null : journal.ports(connector),
                 printer == null ? RowListener.NONE : printer);
+    }
+
+    private Supplier<Sample> measure() {
+        return new TunerSamples(counters, pipeline.redisStage().latency(), SystemNanoClock.INSTANCE)::next;
     }
 
     private void wakeRedisStage() {
@@ -180,11 +202,16 @@ public final class NeighborDaemon implements AutoCloseable {
         return new KernelVerifier(config, connector, policy.settings());
     }
 
-    /** Puts what can change while it runs in force: audits and {@code compat.strict}. Any thread. */
+    /**
+     * Puts what can change while it runs in force: audits, {@code compat.strict}, the AutoTuner, and those of its knobs
+     * whose settings differ from those of the last time. Any thread, one at a time.
+     */
     public void reconfigure(DaemonConfig changed) {
         policy.strict(changed.sonic().strict());
         pipeline.receiver().auditInterval(changed.pipeline().receiver().auditInterval());
         pipeline.redisStage().auditInterval(changed.redis().auditInterval());
+        tuning.configure(changed.tuning(), knobs.follow(applied, changed));
+        applied = changed;
     }
 
     /**
@@ -198,8 +225,11 @@ public final class NeighborDaemon implements AutoCloseable {
         }
         running = false;
         restart.close();
+        tuning.stop();
         pipeline.receiver().stopReceiving();
+        pipeline.redisStage().flushDeadline(Duration.ZERO);
         threads.wakeReceiver();
+        threads.wakeRedisStage();
         long deadline = System.nanoTime() + WRITE_OUT_NANOS;
         while (!isWrittenOut() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(LOOK_NANOS);

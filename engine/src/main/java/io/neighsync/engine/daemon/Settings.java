@@ -80,7 +80,8 @@ public final class Settings {
         environment.forEach((name, value) -> {
             if (name.startsWith(VARIABLE_PREFIX) && !name.equals(FILE_VARIABLE)) {
                 String rest = name.substring(VARIABLE_PREFIX.length()).toLowerCase(Locale.ROOT);
-                values.put(rest.replaceFirst("_", "."), value);
+                values.put(keys().stream().filter(key -> key.replace('.', '_').equals(rest)).findFirst()
+                        .orElse(rest.replaceFirst("_", ".")), value);
             }
         });
         return values;

@@ -76,6 +76,10 @@ public enum Counter {
     JOURNAL_SEGMENTS("journal_segments"),
     /** Decisions that the journal does not hold because it could not be written [journal]. */
     JOURNAL_GAPS("journal_gaps"),
+    /** Knobs that the AutoTuner turned [conductor]. */
+    TUNER_CHANGES("tuner_changes"),
+    /** Of these, what it took back because it did not help [conductor]. */
+    TUNER_REVERTS("tuner_reverts"),
     /** Exceptions caught in a duty cycle [any agent, atomically]. */
     ERRORS("errors");
 

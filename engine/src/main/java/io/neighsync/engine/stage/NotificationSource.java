@@ -116,7 +116,7 @@ final class NotificationSource {
 
     /** Whether the socket gave less than was asked for, so that it held no more, and all of that is published. */
     boolean isAllTaken() {
-        return isPublished() && !overrunPending && batch.count() < batch.capacity();
+        return isPublished() && !overrunPending && batch.count() < batch.limit();
     }
 
     int fd() {

@@ -24,6 +24,8 @@ public final class ReceiverAgent implements Agent, Parkable {
     private static final int NOTIFICATION_BYTES = 32 * 1024;
     /** Bytes of a datagram of a dump: the kernel fills up to 32 KiB (net/netlink/af_netlink.c, netlink_dump). */
     private static final int DUMP_BYTES = 64 * 1024;
+    /** Datagrams there is room for at least, so that more can be received at a time while it runs. */
+    private static final int LEAST_CAPACITY = 256;
     private static final long DUMP_PARK_NANOS = 5_000_000L;
 
     private final NetlinkPort events;
@@ -37,6 +39,7 @@ public final class ReceiverAgent implements Agent, Parkable {
     private final NanoClock clock;
     private final AtomicCounter resyncCount;
     private volatile long auditNanos;
+    private volatile int receiveBatch;
     /** Written by whoever stops it. */
     private volatile boolean stopping;
     /** Written by the agent, when nothing more comes from it. */
@@ -60,7 +63,8 @@ public final class ReceiverAgent implements Agent, Parkable {
         this.clock = clock;
         this.auditNanos = config.auditInterval().toNanos();
         this.resyncCount = counters.of(Counter.RESYNCS);
-        this.eventBatch = new DatagramBatch(ports.receiveBatch(), NOTIFICATION_BYTES);
+        this.receiveBatch = ports.receiveBatch();
+        this.eventBatch = new DatagramBatch(Math.max(LEAST_CAPACITY, receiveBatch), NOTIFICATION_BYTES);
         this.dumpBatch = new DatagramBatch(1, DUMP_BYTES);
         this.publisher = new EventPublisher(ring.ring(), ring.frames(), counters);
         this.notifications = new NotificationSource(events, eventBatch, publisher, resyncs, clock, counters);
@@ -73,6 +77,16 @@ public final class ReceiverAgent implements Agent, Parkable {
     /** From now on audits are so far apart; zero: there are none. Any thread. */
     public void auditInterval(Duration interval) {
         auditNanos = interval.toNanos();
+    }
+
+    /** From now on one recvmmsg takes so many notifications at most, from 1 to those there is room for. Any thread. */
+    public void receiveBatch(int datagrams) {
+        receiveBatch = Math.clamp(datagrams, 1, eventBatch.capacity());
+    }
+
+    /** Notifications one recvmmsg takes at most. Any thread. */
+    public int receiveBatch() {
+        return receiveBatch;
     }
 
     /** Asks it to receive nothing more. Any thread. */
@@ -95,6 +109,7 @@ public final class ReceiverAgent implements Agent, Parkable {
         if (!hasSettings) {
             return work;
         }
+        eventBatch.limit(receiveBatch);
         work += notifications.poll(dumps.generation());
         tick();
         if (dumps.isIdle()) {

@@ -16,7 +16,8 @@ import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * Takes decisions as they come and writes them to Redis in batches: one batch at a time is on its way, and what is
- * decided meanwhile merges in the {@link RedisMirrors}. Never blocks, and never keeps the ring waiting for Redis.
+ * decided meanwhile merges in the {@link RedisMirrors}. Never blocks, and never keeps the ring waiting for Redis. After
+ * the first full sync rows may wait for others ({@link FlushDeadline}).
  *
  * <p>During a warm restart nothing is written until {@link #reconcile}; then only what differs.
  */
@@ -60,6 +61,8 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private final AtomicCounter auditRepairs;
     private final AtomicCounter pendingRows;
     private final OverrunState overrun;
+    private final FlushDeadline flush;
+    private final int batchCapacity;
 
     private boolean everConnected;
     private boolean awaitingLink;
@@ -90,6 +93,9 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private long sentAt;
     private volatile long epoch;
     private volatile long auditNanos;
+    private volatile int maxBatch;
+    /** The rows of the batch being filled, at most. */
+    private int batchRows;
     private boolean holding;
     /** The window of a warm restart is over, whatever a connection that was asked for before says. */
     private boolean reconciled;
@@ -114,6 +120,8 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
             Sequence acknowledged, long base, NanoClock clock, Counters counters, RowListener listener) {
         this.writer = writer;
         this.mirror = new RedisMirrors(memory, listener);
+        this.batchCapacity = memory.maxBatch();
+        this.maxBatch = batchCapacity;
         this.links = links;
         this.resyncs = resyncs;
         this.acknowledged = acknowledged;
@@ -121,6 +129,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         this.clock = clock;
         this.reconnectAt = clock.nanoTime();
         this.notBefore = reconnectAt;
+        this.flush = new FlushDeadline(reconnectAt);
         this.rowsSet = counters.of(Counter.ROWS_SET);
         this.rowsDeleted = counters.of(Counter.ROWS_DELETED);
         this.rowsRefused = counters.of(Counter.ROWS_REFUSED);
@@ -140,7 +149,10 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         mirror.onEvent(event, sequence, event.origin == Origin.NOTIFICATION ? event.receivedNanos : 0);
         markerDue |= journalSegment != event.journalSegment;
         journalSegment = event.journalSegment;
-        lastDecided = isDecision(event) ? sequence : lastDecided;
+        if (isDecision(event)) {
+            lastDecided = sequence;
+            flush.onRow();
+        }
         onMark(event, sequence);
     }
 
@@ -266,19 +278,35 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         if (holding && reconciliation != null) {
             endHold();
         }
-        boolean maySend = writer.isReady() && !holding && mirror.hasWork() && now - notBefore >= 0;
-        if (maySend && mirror.fill(this) > 0) {
-            writer.send(now, lowWatermark(), journalSegment);
-            sentAt = now;
-            markerDue = true;
-            markAt = now + MARK_NANOS;
-            work++;
-        }
+        work += send(now);
         if (mirror.isCompared()) {
             watchSync(now);
             work += audit(now) + mark(now);
         }
         return work;
+    }
+
+    private int send(long now) {
+        flush.look(now);
+        if (!mirror.hasWork()) {
+            flush.onNothing();
+            return 0;
+        }
+        boolean maySend = writer.isReady() && !holding && now - notBefore >= 0;
+        if (!maySend || !isDue(now) || mirror.fill(this) == 0) {
+            return 0;
+        }
+        writer.send(now, lowWatermark(), journalSegment);
+        flush.onSent(now);
+        sentAt = now;
+        markerDue = true;
+        markAt = now + MARK_NANOS;
+        return 1;
+    }
+
+    private boolean isDue(long now) {
+        batchRows = maxBatch;
+        return !synced || flush.isDue(now, mirror.pendingRows() >= batchRows);
     }
 
     private static boolean isDecision(NeighborEvent event) {
@@ -382,7 +410,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     @Override
     public boolean hasRoom() {
-        return writer.hasRoom();
+        return writer.rows() < batchRows && writer.hasRoom();
     }
 
     @Override
@@ -426,6 +454,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     @Override
     public void onBatchComplete() {
         batches.incrementRelease();
+        flush.onAnswered(clock.nanoTime());
         pause = MIN_PAUSE_NANOS;
         mirror.complete();
         fault = mirror.hasRefused() ? "refused rows, which are tried again every second: " + refusal : null;
@@ -450,6 +479,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         reconnectAt = now + lossPause;
         lostAt = now;
         auditing = false;
+        flush.onNothing();
         mirror.disconnect();
         if (mustRead || !mirror.canResume()) {
             uncertain = null;
@@ -462,6 +492,26 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** From now on audits of Redis are so far apart; zero: there are none. Any thread. */
     public void auditInterval(Duration interval) {
         auditNanos = interval.toNanos();
+    }
+
+    /** From now on a batch has so many rows at most, from 1 to those it has room for. Any thread. */
+    public void maxBatch(int rows) {
+        maxBatch = Math.clamp(rows, 1, batchCapacity);
+    }
+
+    /** The rows of a batch at most. Any thread. */
+    public int maxBatch() {
+        return maxBatch;
+    }
+
+    /** From now on a row waits no longer than this for others; zero: not at all. Any thread. */
+    public void flushDeadline(Duration deadline) {
+        flush.set(deadline.toNanos());
+    }
+
+    /** How long a row waits for others at most. Any thread. */
+    public Duration flushDeadline() {
+        return Duration.ofNanos(flush.nanos());
     }
 
     /** Ends the window of a warm restart: every difference is told, then written. Any thread. */
@@ -535,6 +585,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     @Override
     public long maxParkNanos() {
-        return mirror.hasRefused() || mirror.hasWork() ? MIN_PAUSE_NANOS : TIMER_NANOS;
+        long timer = mirror.hasRefused() || mirror.hasWork() ? MIN_PAUSE_NANOS : TIMER_NANOS;
+        return flush.isWaiting() && writer.isReady() ? Math.min(timer, flush.maxParkNanos(clock.nanoTime())) : timer;
     }
 }

@@ -21,8 +21,8 @@ public final class NoRedis implements RedisLink.Source {
     /** A configuration with batches of this many rows. */
     public static RedisConfig config(int maxBatch) {
         Duration second = Duration.ofSeconds(1);
-        return new RedisConfig("", "auto", 0, maxBatch, maxBatch, second, second, Duration.ofMillis(10), second,
-                second, Duration.ZERO, "", new RedisSecurity("", "", "", "", ""));
+        return new RedisConfig("", "auto", 0, maxBatch, Duration.ZERO, maxBatch, second, second,
+                Duration.ofMillis(10), second, second, Duration.ZERO, "", new RedisSecurity("", "", "", "", ""));
     }
 
     @Override

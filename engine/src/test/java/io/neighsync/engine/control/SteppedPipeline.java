@@ -4,6 +4,7 @@ import com.lmax.disruptor.Sequence;
 import io.neighsync.engine.daemon.JournalRestore;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.replay.JournalImage;
+import io.neighsync.engine.stage.ReceiverAgent;
 import io.neighsync.engine.stage.RedisStage;
 import io.neighsync.engine.stage.Stage;
 import io.neighsync.engine.stage.StageAgent;
@@ -64,6 +65,11 @@ public final class SteppedPipeline implements AutoCloseable {
     /** Whether no event waits, no generation is asked for, and Redis lacks no row. */
     public boolean isWritten() {
         return pipeline.isWritten() && !pipeline.resyncs().isPending();
+    }
+
+    /** The agent that fills the ring. */
+    public ReceiverAgent receiver() {
+        return pipeline.receiver();
     }
 
     /** The last stage. */

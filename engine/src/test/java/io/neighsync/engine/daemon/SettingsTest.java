@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.neighsync.engine.control.IdleMode;
 import io.neighsync.engine.control.ThreadingMode;
+import io.neighsync.engine.tune.AutoTuneConfig;
+import io.neighsync.engine.tune.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,21 @@ class SettingsTest {
         Path file = file("ring.size = 128");
         Settings settings = Settings.load(Optional.empty(), Map.of("NEIGHSYNCD_CONFIG", file.toString()), Map.of());
         assertThat(settings.count("ring.size")).isEqualTo(128);
+    }
+
+    @Test
+    void shouldTakeKeysOfThreePartsFromTheEnvironment() {
+        Settings settings = load(Map.of("NEIGHSYNCD_PERFORMANCE_AUTO_TUNE_MODE", "advise"), Map.of());
+        assertThat(DaemonConfig.of(settings).tuning().mode()).isEqualTo(AutoTuneConfig.Mode.ADVISE);
+        assertThat(settings.print()).contains("performance.auto_tune.mode = \"advise\"  # none, env\n",
+                "performance.auto_tune.interval = \"60s\"  # duration, default\n");
+    }
+
+    @Test
+    void shouldNotTuneByDefault() {
+        AutoTuneConfig tuning = DaemonConfig.of(load(Map.of(), Map.of())).tuning();
+        assertThat(tuning).isEqualTo(new AutoTuneConfig(AutoTuneConfig.Mode.OFF, Duration.ofSeconds(60),
+                Strategy.BALANCED, Duration.ofMillis(1), 0, 0));
     }
 
     @Test

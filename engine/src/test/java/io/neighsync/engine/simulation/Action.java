@@ -104,7 +104,9 @@ public record Action(Kind kind, int a, int b, int c) {
         /** Redis saves what it holds ({@code a} even), or is killed and started with what it saved. */
         SAVE,
         /** The switch is configured anew: dual-ToR, EVPN, links with link-local neighbors, a bit of {@code a} each. */
-        SETTINGS
+        SETTINGS,
+        /** A batch has {@code a} rows, a receive {@code b} datagrams, and rows wait up to {@code c} ms for others. */
+        KNOBS
     }
 
     /** From the line of a printed script. */

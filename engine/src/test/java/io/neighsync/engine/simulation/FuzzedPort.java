@@ -29,7 +29,7 @@ final class FuzzedPort extends ForwardingPort {
     public int receive(DatagramBatch batch) {
         batch.clear();
         boolean more = errno == 0;
-        for (int place = 0; more && place < batch.capacity(); place++) {
+        for (int place = 0; more && place < batch.limit(); place++) {
             more = intruder.comes() ? put(batch, intruder.next(onEvents, sequences)) : take(batch);
         }
         if (more && batch.count() == 0) {

@@ -1,6 +1,7 @@
 package io.neighsync.engine.simulation;
 
 import io.neighsync.engine.daemon.JournaledRows;
+import io.neighsync.engine.event.Decision;
 import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.NeighborEvent;
 import io.neighsync.engine.event.Origin;
@@ -50,7 +51,9 @@ public enum Mutant {
     /** Every decision the journal has is taken to be in Redis. */
     NO_WATERMARK,
     /** Decisions are in the journal only some time after they are in Redis. */
-    NOT_WRITTEN_AHEAD;
+    NOT_WRITTEN_AHEAD,
+    /** Rows wait until their batch is full. */
+    FULL_BATCHES_ONLY;
 
     private static final int LATE_RECORDS = 12;
 
@@ -126,6 +129,7 @@ public enum Mutant {
             case NO_TOMBSTONES -> stage instanceof CoalesceStage ? new NoTombstones(stage, world) : stage;
             case DELETE_BY_CURRENT_VRF -> stage instanceof ClassifyStage ? new CurrentVrf(stage, world) : stage;
             case EARLY_ROW_REUSE -> stage instanceof RedisStage ? new EarlyReuse(stage, world) : stage;
+            case FULL_BATCHES_ONLY -> stage instanceof RedisStage last ? new FullBatches(last) : stage;
             default -> stage;
         };
     }
@@ -208,6 +212,33 @@ public enum Mutant {
             int work = stage.onDutyCycle();
             world.pipeline().acknowledged().set(seen);
             return work;
+        }
+    }
+
+    /** Sends nothing until as many rows were decided as a batch has room for. */
+    private static final class FullBatches implements Stage {
+        private static final int FULL = 8;
+
+        private final RedisStage stage;
+        private int decided;
+
+        FullBatches(RedisStage stage) {
+            this.stage = stage;
+        }
+
+        @Override
+        public void onEvent(NeighborEvent event, long sequence, boolean endOfBatch) {
+            stage.onEvent(event, sequence, endOfBatch);
+            decided += event.decision == Decision.NONE ? 0 : 1;
+        }
+
+        @Override
+        public int onDutyCycle() {
+            if (stage.isUpToDate() && decided > 0 && decided < FULL) {
+                return 0;
+            }
+            decided = 0;
+            return stage.onDutyCycle();
         }
     }
 

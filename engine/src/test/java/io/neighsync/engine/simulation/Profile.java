@@ -10,14 +10,14 @@ import java.util.Map;
 public enum Profile {
     /** A few links, many changes, nothing else. */
     CHURN(new Sizes(64, 512, 212_992, 4), Map.of(
-            Kind.SET, 300, Kind.DELETE, 150, Kind.AGE, 20, Kind.COLLECT, 10, Kind.FLUSH, 2,
+            Kind.SET, 300, Kind.DELETE, 150, Kind.AGE, 20, Kind.COLLECT, 10, Kind.FLUSH, 2, Kind.KNOBS, 4,
             Kind.RUN, 250, Kind.SERVE, 80, Kind.TIME, 20)),
     /** A start into a large table that changes all the time. */
     START(new Sizes(64, 2_048, 1 << 20, 40), Map.of(
             Kind.SET, 300, Kind.DELETE, 260, Kind.RUN, 300, Kind.SERVE, 40, Kind.TIME, 5)),
     /** Bursts for which the event socket has no room. */
     OVERRUN(new Sizes(64, 512, 65_536, 8), Map.of(
-            Kind.SET, 200, Kind.DELETE, 100, Kind.BURST, 10, Kind.FLUSH, 3,
+            Kind.SET, 200, Kind.DELETE, 100, Kind.BURST, 10, Kind.FLUSH, 3, Kind.KNOBS, 4,
             Kind.RUN, 200, Kind.SERVE, 60, Kind.TIME, 20)),
     /** An event socket that holds four events. */
     TINY_BUFFER(new Sizes(64, 512, 4_096, 8), Map.of(
@@ -72,7 +72,8 @@ public enum Profile {
             Map.entry(Kind.CUT, 4), Map.entry(Kind.REFUSE, 3), Map.entry(Kind.RESTART, 2),
             Map.entry(Kind.REACHABLE, 4), Map.entry(Kind.TAKE_FENCE, 2), Map.entry(Kind.STALE_ROW, 3),
             Map.entry(Kind.FOREIGN_KEY, 2), Map.entry(Kind.CONSUME, 10), Map.entry(Kind.FRAGMENT, 1),
-            Map.entry(Kind.STAGE_ERROR, 1), Map.entry(Kind.RUN, 250), Map.entry(Kind.SERVE, 60),
+            Map.entry(Kind.STAGE_ERROR, 1), Map.entry(Kind.KNOBS, 4), Map.entry(Kind.RUN, 250),
+            Map.entry(Kind.SERVE, 60),
             Map.entry(Kind.TIME, 40))),
     /** Audits of a kernel that tells everything, through dumps that miss entries: they must change nothing. */
     AUDIT(new Sizes(64, 512, 1 << 20, 2), Map.of(
@@ -96,7 +97,7 @@ public enum Profile {
             Map.entry(Kind.SERVE, 80), Map.entry(Kind.TIME, 30))),
     /** A daemon that is killed again and again and goes on from its journal, and nothing else. */
     KILLS(new Sizes(64, 512, 212_992, 4), Map.of(
-            Kind.SET, 300, Kind.DELETE, 200, Kind.RENAME, 4, Kind.KILL, 10, Kind.CONSUME, 10,
+            Kind.SET, 300, Kind.DELETE, 200, Kind.RENAME, 4, Kind.KILL, 10, Kind.CONSUME, 10, Kind.KNOBS, 4,
             Kind.RUN, 300, Kind.SERVE, 40, Kind.TIME, 20)),
     /** A switch that is configured anew again and again. */
     SETTINGS(new Sizes(64, 512, 212_992, 4), Map.ofEntries(

@@ -103,7 +103,7 @@ abstract class SimulatedSocket implements NetlinkPort {
             error = 0;
             return result;
         }
-        while (error == 0 && batch.count() < batch.capacity() && !queue.isEmpty()) {
+        while (error == 0 && batch.count() < batch.limit() && !queue.isEmpty()) {
             take(batch);
             taken();
         }

@@ -77,6 +77,14 @@ class SimulationTest {
         assertThat(share).isGreaterThanOrEqualTo(leastPercent);
     }
 
+    /** The last rows would wait for ever. */
+    @Test
+    void shouldSeeThatRowsWaitForAFullBatch() {
+        Script script = Script.of(0, Profile.CHURN, 400);
+        assertThat(complaint(script, Mutant.NONE)).isNull();
+        assertThat(complaint(script, Mutant.FULL_BATCHES_ONLY)).startsWith("does not settle");
+    }
+
     private static int wrongWorlds(Mutant mutant, Profile profile, int length) {
         AtomicInteger worlds = new AtomicInteger();
         LongStream.range(0, MUTANT_SEEDS).parallel().forEach(seed -> {

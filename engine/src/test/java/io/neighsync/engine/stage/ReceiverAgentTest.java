@@ -355,6 +355,31 @@ class ReceiverAgentTest {
         assertThat(dumps.current().isClosed()).isTrue();
     }
 
+    @Test
+    void shouldTakeAsManyNotificationsAtATimeAsIsInForce() {
+        start(0, INTERVAL);
+        assertThat(receiver.receiveBatch()).isEqualTo(BATCH);
+        assertThat(receivedInOneCycle(9)).isEqualTo(BATCH);
+        receiver.receiveBatch(1);
+        assertThat(receivedInOneCycle(9)).isEqualTo(1);
+        receiver.receiveBatch(9);
+        assertThat(receivedInOneCycle(9)).isEqualTo(9);
+        receiver.receiveBatch(0);
+        assertThat(receiver.receiveBatch()).isEqualTo(1);
+        receiver.receiveBatch(257);
+        assertThat(receiver.receiveBatch()).isEqualTo(256);
+    }
+
+    private long receivedInOneCycle(int queued) {
+        run();
+        for (int i = 0; i < queued; i++) {
+            events.datagram(KernelMessages.newNeighbor(1, i, 7));
+        }
+        long before = published.count(Counter.EVENTS);
+        receiver.doWork();
+        return published.count(Counter.EVENTS) - before;
+    }
+
     private void start(long nanos, Duration interval) {
         clock.update(nanos);
         receiver = new ReceiverAgent(new ReceiverPorts(events, BATCH, dumps, updates), new ReceiverConfig(interval),

@@ -8,6 +8,7 @@ import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.event.LinkChange;
 import io.neighsync.engine.event.LinkChanges;
 import io.neighsync.engine.event.NeighborEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,24 @@ class RedisStageTest extends OnRedisStage {
         run();
         assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("eth0:10.0.0.1");
         assertThat(stage.isUpToDate()).isTrue();
+    }
+
+    @Test
+    void shouldNotLetTheRowsOfTheFirstSyncWaitForOthers() {
+        stage.flushDeadline(Duration.ofMillis(500));
+        link(ETH0, "eth0");
+        set(6, ETH0, 7);
+        stage.onDutyCycle();
+        advance(100_000);
+        run();
+        for (int row = 0; row < 6; row += 2) {
+            set(row, ETH0, 7);
+            set(row + 1, ETH0, 7);
+            advance(100_000);
+            run();
+            assertThat(redis.rows(NEIGHBORS)).hasSize(row + 3);
+        }
+        assertThat(stage.isSynced()).isFalse();
     }
 
     @Test

@@ -75,7 +75,7 @@ public final class ScriptedPort implements NetlinkPort {
     @Override
     public int receive(DatagramBatch batch) {
         batch.clear();
-        while (batch.count() < batch.capacity() && script.peek() instanceof Datagram datagram) {
+        while (batch.count() < batch.limit() && script.peek() instanceof Datagram datagram) {
             batch.append(datagram.bytes(), 0, datagram.bytes().capacity(), datagram.sender(), datagram.truncated());
             script.remove();
         }

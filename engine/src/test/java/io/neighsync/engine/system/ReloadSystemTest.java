@@ -29,7 +29,8 @@ class ReloadSystemTest {
     private static final String NEIGHBOR = "10.0.0.1 lladdr 02:00:00:00:00:01 dev Ethernet0 nud ";
     private static final String REFUSED = "the configuration stays as it was: ";
     private static final List<String> BAD = List.of("ring.sise = 64", "redis.audit_interval = soon",
-            "logging.level = loud", "ring {", "warm_restart.restore_timeout = 1ms");
+            "logging.level = loud", "ring {", "warm_restart.restore_timeout = 1ms",
+            "performance.auto_tune.mode = maybe", "redis.flush_deadline = 1s");
     private static final String READY = "READY=1";
     private static final Duration WATCHDOG = Duration.ofSeconds(30);
     private static final int DISCARD_PORT = 9;
@@ -224,13 +225,42 @@ class ReloadSystemTest {
     }
 
     @Test
+    void shouldTurnTheKnobsWhoseSettingsChangeAndSayHowFarThatGoes() {
+        mirror("netlink.audit_interval = 0");
+        reload("netlink.audit_interval = 0", "redis.max_batch = 700", "netlink.receive_batch = 1",
+                "redis.flush_deadline = 10ms", "netlink.receive_buffer = 1 MiB");
+        assertThat(awaitSaid(READ_AGAIN, 1).getLast()).endsWith("changed: [netlink.receive_batch, "
+                + "netlink.receive_buffer, redis.flush_deadline, redis.max_batch]");
+        Stream.of(1, 2).forEach(this::awaitFence);
+        assertNotSaid("only when the daemon is started again");
+        assertThat(said("in force")).isEmpty();
+        reload("netlink.audit_interval = 0", "redis.max_batch = 2000");
+        assertThat(awaitSaid("in force", 1)).hasSize(1).allMatch(line -> line.contains("redis.max_batch = 2000 rows: "
+                + "1000 are in force, which is what can be had while the daemon runs"));
+        awaitFence(3);
+    }
+
+    @Test
+    void shouldAdviseOnceItIsToldTo() {
+        mirror("netlink.audit_interval = 0");
+        reload("netlink.audit_interval = 0", "performance.auto_tune { mode = advise, interval = 1s, "
+                + "strategy = aggressive, target_p99 = 10us }");
+        Eventually.shouldHold(SonicHost.SOON, "an advice, " + daemon.output(), () -> {
+            host.ip("neigh replace " + NEIGHBOR + "permanent", "neigh del " + NEIGHBOR + "permanent");
+            return !said("auto-tune advises: redis.max_batch 512 -> ").isEmpty();
+        });
+        assertThat(daemon.terminate()).isZero();
+        assertThat(daemon.counted("tuner_changes")).isZero();
+    }
+
+    @Test
     void shouldSayWhatChangesOnlyWithARestart() {
         mirror("netlink.audit_interval = 0");
-        reload("netlink.audit_interval = 1s", "ring.size = 1024", "redis.max_batch = 64");
+        reload("netlink.audit_interval = 1s", "ring.size = 1024", "redis.publish_per_keys = 64");
         assertThat(awaitSaid(READ_AGAIN, 1).getLast())
-                .endsWith("changed: [netlink.audit_interval, redis.max_batch, ring.size]");
+                .endsWith("changed: [netlink.audit_interval, redis.publish_per_keys, ring.size]");
         List<String> restart = awaitSaid("change only when the daemon is started again", 1);
-        assertThat(restart).hasSize(1).allMatch(line -> line.contains("[redis.max_batch, ring.size]"));
+        assertThat(restart).hasSize(1).allMatch(line -> line.contains("[redis.publish_per_keys, ring.size]"));
         Stream.of(1, 2).forEach(this::awaitFence);
         assertThat(daemon.terminate()).isZero();
     }

@@ -1,0 +1,158 @@
+package io.neighsync.engine.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.neighsync.engine.daemon.DaemonConfig;
+import io.neighsync.engine.daemon.NeighborDaemon;
+import io.neighsync.engine.daemon.Settings;
+import io.neighsync.engine.daemon.Site;
+import io.neighsync.engine.event.Counter;
+import io.neighsync.redis.SonicDatabases;
+import io.neighsync.redis.TableProtocol;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The AutoTuner on a daemon that runs, in this process so that the latencies of each second can be read, before a real
+ * kernel and a real Redis, under a load of single changes at equal distances.
+ */
+@Timeout(180)
+class AutoTunerSystemTest extends OnMirroredHost {
+    private static final int PER_SECOND = 25_000;
+    private static final int KEYS = 4_096;
+    private static final int WARM_SECONDS = 6;
+    private static final int MEASURED_SECONDS = 5;
+    private static final int MOST_INTERVALS = 40;
+    private static final int QUIET_INTERVALS = 6;
+    /** What the tuner is to reach, as a multiple of the p99 of a daemon with the defaults. */
+    private static final double TARGET = 1.5;
+    private static final double WIDE_TARGET = 4;
+    /** Other work on the machine may cost so much between two measurements. */
+    private static final double TOLERANCE = 3;
+    private static final double LEAST_RATE = 0.8;
+    private static final Map<String, String> BAD = Map.of(
+            "redis.max_batch", "50", "redis.flush_deadline", "500ms", "netlink.receive_batch", "1");
+
+    /** Medians of some seconds. */
+    private record Figures(double p99Micros, double received, double made) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "p99 %.0f us at %.0f/s of %.0f/s", p99Micros, received, made);
+        }
+    }
+
+    @Test
+    void shouldBringABadlyConfiguredDaemonBackWithinItsBounds() {
+        Figures good = figuresOf(Map.of());
+        Map<String, String> tuned = with(BAD, tuner((long) (TARGET * good.p99Micros())));
+        try (SteadyLoad load = load(); NeighborDaemon daemon = daemon(BAD)) {
+            pass(WARM_SECONDS);
+            Figures before = figures(daemon, load);
+            daemon.reconfigure(config(tuned));
+            int intervals = untilQuiet(daemon);
+            Figures after = figures(daemon, load);
+            System.out.printf("auto-tune: well configured %s, badly %s, tuned %s after %d intervals, %d changes, "
+                            + "%d reverts%n", good, before, after, intervals,
+                    daemon.counters().get(Counter.TUNER_CHANGES), daemon.counters().get(Counter.TUNER_REVERTS));
+            assertThat(daemon.stop()).isTrue();
+            assertThat(intervals).isLessThan(MOST_INTERVALS);
+            assertThat(after.p99Micros()).isLessThan(TOLERANCE * TARGET * good.p99Micros());
+            assertThat(after.received()).isGreaterThan(LEAST_RATE * after.made());
+        }
+    }
+
+    @Test
+    void shouldLeaveAWellConfiguredDaemonAlone() {
+        try (SteadyLoad load = load(); NeighborDaemon daemon = daemon(Map.of())) {
+            pass(WARM_SECONDS);
+            Figures before = figures(daemon, load);
+            daemon.reconfigure(config(tuner((long) (WIDE_TARGET * before.p99Micros()))));
+            pass(QUIET_INTERVALS);
+            Figures after = figures(daemon, load);
+            System.out.printf("auto-tune: left alone, %s, then %s, %d changes%n", before, after,
+                    daemon.counters().get(Counter.TUNER_CHANGES));
+            assertThat(daemon.stop()).isTrue();
+            assertThat(daemon.counters().get(Counter.TUNER_CHANGES))
+                    .isEqualTo(daemon.counters().get(Counter.TUNER_REVERTS));
+        }
+    }
+
+    private SteadyLoad load() {
+        return SteadyLoad.start(ifindex(), KEYS, PER_SECOND);
+    }
+
+    private static Map<String, String> tuner(long targetMicros) {
+        return Map.of("performance.auto_tune.mode", "on", "performance.auto_tune.interval", "1s",
+                "performance.auto_tune.strategy", "aggressive",
+                "performance.auto_tune.target_p99", targetMicros + "us");
+    }
+
+    private Figures figuresOf(Map<String, String> settings) {
+        try (SteadyLoad load = load(); NeighborDaemon daemon = daemon(settings)) {
+            pass(WARM_SECONDS);
+            return figures(daemon, load);
+        }
+    }
+
+    /** Waits until the tuner has done nothing for some intervals; returns the number of the last in which it did. */
+    private static int untilQuiet(NeighborDaemon daemon) {
+        long steps = 0;
+        int last = 0;
+        for (int interval = 1; interval <= MOST_INTERVALS && interval - last < QUIET_INTERVALS; interval++) {
+            pass(1);
+            long now = daemon.counters().get(Counter.TUNER_CHANGES) + daemon.counters().get(Counter.TUNER_REVERTS);
+            last = now == steps ? last : interval;
+            steps = now;
+        }
+        return last;
+    }
+
+    private static Figures figures(NeighborDaemon daemon, SteadyLoad load) {
+        List<Double> p99 = new ArrayList<>();
+        long events = daemon.counters().get(Counter.EVENTS);
+        long changes = load.changes();
+        long start = System.nanoTime();
+        for (int i = 0; i < MEASURED_SECONDS; i++) {
+            pass(1);
+            p99.add(daemon.latencies().endToEnd().p99() / 1e3);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        p99.sort(null);
+        return new Figures(p99.get(p99.size() / 2), (daemon.counters().get(Counter.EVENTS) - events) / seconds,
+                (load.changes() - changes) / seconds);
+    }
+
+    private static void pass(int seconds) {
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+
+    private NeighborDaemon daemon(Map<String, String> settings) {
+        SonicDatabases databases = SonicDatabases.standard(host().redis().unixAddress());
+        NeighborDaemon daemon = new NeighborDaemon(
+                config(settings), new Site(databases, TableProtocol.DIRECT, false, true), null);
+        Eventually.shouldHold(MirroredHost.SOON, "ready", daemon::isReady);
+        return daemon;
+    }
+
+    private static DaemonConfig config(Map<String, String> settings) {
+        return DaemonConfig.of(Settings.load(Optional.empty(), Map.of(),
+                with(settings, Map.of("journal.dir", "none", "netlink.audit_interval", "0"))));
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(others);
+        return all;
+    }
+}

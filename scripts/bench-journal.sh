@@ -13,11 +13,11 @@ bench_journal() { # runs
       { say "this needs $program (Debian: redis-server, util-linux)"; return "$EX_UNAVAILABLE"; }
   done
   build_bench || return
-  journal_java io.neighsync.bench.JournalLatency "$(tree_commit)" "$ROOT/bench/results" "$1" "${folders[@]}"
+  journal_java io.neighsync.bench.JournalLatency "$(tree_commit)" "$RESULTS" "$1" "${folders[@]}"
 }
 
 bench_journal_daemon() { # runs
   build_bench && enter_world Ethernet12 taskset || return
   ip netns exec "$WORLD_NS" "$JAVA" @"$ROOT/scripts/jvm.options" @"$ROOT/scripts/daemon.options" -cp "$BENCH_CLASS_PATH" \
-    io.neighsync.bench.DaemonLatency "$(tree_commit)" "$ROOT/bench/results" "$1" "$WORLD_DIR" "$ROOT/scripts/neighsyncd"
+    io.neighsync.bench.DaemonLatency "$(tree_commit)" "$RESULTS" "$1" "$WORLD_DIR" "$ROOT/scripts/neighsyncd"
 }

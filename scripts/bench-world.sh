@@ -39,6 +39,6 @@ tree_commit() { git -C "$ROOT" describe --always --dirty --exclude='*' 2>/dev/nu
 
 # The name of a result file of today.
 result_file() { # what it is about, with its ending
-  mkdir -p "$ROOT/bench/results"
-  echo "$ROOT/bench/results/$(date -u +%Y-%m-%d)-$(tree_commit)-$1"
+  mkdir -p "$RESULTS"
+  echo "$RESULTS/$(date -u +%Y-%m-%d)-$(tree_commit)-$1"
 }

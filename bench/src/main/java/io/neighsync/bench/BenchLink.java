@@ -2,7 +2,8 @@ package io.neighsync.bench;
 
 /** The link of the network namespace in which whole daemons are measured. */
 final class BenchLink {
-    private static final String NAME = "Ethernet12";
+    /** Its name. */
+    static final String NAME = "Ethernet12";
 
     private BenchLink() {
     }

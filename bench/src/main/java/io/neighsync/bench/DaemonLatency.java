@@ -30,14 +30,15 @@ public final class DaemonLatency {
         int runs = Integer.parseInt(arguments[2]);
         Conditions conditions = Conditions.now(arguments[0], runs + (runs == 1 ? " run" : " runs"));
         try (BenchRedis redis = new BenchRedis()) {
-            JournalReport report = new JournalReport(conditions, redis.version());
+            Report report = new Report(conditions, redis.version());
             DaemonLatencyWork work = new DaemonLatencyWork(redis, Path.of(arguments[3]), arguments[4]);
             for (Placement placement : Placement.possibleWith(CpuSet.allowed().cardinality())) {
                 for (int rate : RATES) {
                     measure(work, report, placement, rate, runs);
                 }
             }
-            report.write(Path.of(arguments[1]), conditions.day() + "-" + arguments[0] + "-journal-daemon");
+            report.write(new ResultFiles(
+                Path.of(arguments[1]), conditions.day() + "-" + arguments[0] + "-journal-daemon"));
         } catch (IOException | RuntimeException failure) {
             System.err.println("bench: " + failure.getMessage());
             System.exit(1);
@@ -45,7 +46,7 @@ public final class DaemonLatency {
     }
 
     private static void measure(
-        DaemonLatencyWork work, JournalReport report, Placement placement, int rate, int runs) {
+        DaemonLatencyWork work, Report report, Placement placement, int rate, int runs) {
         List<DaemonLatencyWork.Run> without = new ArrayList<>();
         List<DaemonLatencyWork.Run> with = new ArrayList<>();
         for (int run = 1; run <= runs; run++) {
@@ -55,14 +56,15 @@ public final class DaemonLatency {
             (journaledFirst ? with : without).add(work.measure(placement, rate, journaledFirst, SECONDS));
             (journaledFirst ? without : with).add(work.measure(placement, rate, !journaledFirst, SECONDS));
         }
-        JournalReport.Section section = report.section("daemon, producer-state, " + placement.label() + ", " + rate
+        Report.Section section = report.section("daemon, producer-state, " + placement.label() + ", " + rate
             + "/s for " + SECONDS + " s, " + placement.meaning());
-        section.compare("received to acknowledged p50, us", GOAL_DIFFERENCE_MICROS, without, with,
-            DaemonLatencyWork.Run::p50);
-        section.compare("received to acknowledged p99, us", without, with, DaemonLatencyWork.Run::p99);
-        section.add("stage journal p50, us", with, DaemonLatencyWork.Run::journalP50)
-            .add("stage journal p99, us", with, DaemonLatencyWork.Run::journalP99)
-            .add("overruns, without", 0, without, DaemonLatencyWork.Run::overruns)
-            .add("overruns, journal", 0, with, DaemonLatencyWork.Run::overruns);
+        new JournalCost<>(section, without, with)
+            .add("received to acknowledged p50", Unit.MICROS, Goal.atMost(GOAL_DIFFERENCE_MICROS),
+                DaemonLatencyWork.Run::p50)
+            .add("received to acknowledged p99", Unit.MICROS, Goal.NONE, DaemonLatencyWork.Run::p99);
+        section.add("stage journal p50", Unit.MICROS, with, DaemonLatencyWork.Run::journalP50)
+            .add("stage journal p99", Unit.MICROS, with, DaemonLatencyWork.Run::journalP99)
+            .add("overruns, without", Unit.COUNT, Goal.atMost(0), without, DaemonLatencyWork.Run::overruns)
+            .add("overruns, journal", Unit.COUNT, Goal.atMost(0), with, DaemonLatencyWork.Run::overruns);
     }
 }

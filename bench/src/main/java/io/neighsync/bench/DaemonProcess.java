@@ -24,19 +24,28 @@ final class DaemonProcess implements AutoCloseable {
     private String summary = "";
 
     /**
-     * Starts one.
+     * Starts one of ours.
      *
      * @param command all of it
      */
     DaemonProcess(List<String> command) {
+        this(new ProcessBuilder(command));
+    }
+
+    private DaemonProcess(ProcessBuilder builder) {
         try {
             log = Files.createTempFile("neighsyncd", ".log");
-            process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+            process = builder.redirectError(log.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         output = process.inputReader();
+    }
+
+    /** Starts one of any make, of which nobody knows what it prints: {@link #terminate} ends it. */
+    static DaemonProcess ofAnyMake(List<String> command) {
+        return new DaemonProcess(new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD));
     }
 
     /** Waits until it says that the first full sync is in Redis. */
@@ -65,6 +74,11 @@ final class DaemonProcess implements AutoCloseable {
         }
     }
 
+    /** Its process; that of the daemon itself where a script became it. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Whether it has not ended. */
     boolean isAlive() {
         return process.isAlive();
@@ -76,18 +90,23 @@ final class DaemonProcess implements AutoCloseable {
      * @return how often its event socket overran
      */
     int stop() {
+        terminate();
+        summary = String.join("\n", output.lines().toList());
+        Matcher overruns = OVERRUNS.matcher(summary);
+        if (process.exitValue() != 0 || !overruns.find()) {
+            throw failed("ended with " + process.exitValue());
+        }
+        return Integer.parseInt(overruns.group(1));
+    }
+
+    /** Stops it as SIGTERM does, whatever it ends with. */
+    void terminate() {
         // Process.destroy() would close its output
         process.toHandle().destroy();
         try {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw failed("did not end within " + LIMIT_SECONDS + " s");
             }
-            summary = String.join("\n", output.lines().toList());
-            Matcher overruns = OVERRUNS.matcher(summary);
-            if (process.exitValue() != 0 || !overruns.find()) {
-                throw failed("ended with " + process.exitValue());
-            }
-            return Integer.parseInt(overruns.group(1));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

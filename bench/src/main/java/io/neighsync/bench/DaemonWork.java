@@ -9,16 +9,13 @@ import java.util.function.ObjDoubleConsumer;
 
 /**
  * The kernel's neighbors through a whole daemon, a process of its own: announced while it runs, and dumped when it
- * starts. This process, which is never pinned, changes the kernel's table in the network namespace it runs in, and
- * looks every millisecond how many rows Redis has.
+ * starts. This process, which is never pinned, changes the kernel's table in the network namespace it runs in.
  */
 final class DaemonWork implements Work {
     private static final int FIRST_ADDRESS = 0x0a000001;
     private static final long FIRST_LLADDR = 0x0200_0000_0001L;
-    private static final long LOOK_NANOS = 1_000_000L;
     /** A second after its first sync a daemon reads Redis, to compare it with its table: let it be over before. */
     private static final long SETTLE_NANOS = 1_500_000_000L;
-    private static final long DEADLINE_NANOS = 60_000_000_000L;
 
     private final BenchRedis redis;
     private final TableProtocol protocol;
@@ -90,28 +87,15 @@ final class DaemonWork implements Work {
     private double announced(NeighborInjector injector, DaemonProcess daemon, int from) {
         long begin = System.nanoTime();
         inject(injector, from);
-        awaitRows(daemon, from + (long) count);
+        redis.awaitRows(protocol, from + (long) count, daemon);
         return count * 1e9 / (System.nanoTime() - begin);
     }
 
     /** Rows a second from the first rows in Redis, which do not count, to the last. */
     private double dumped(DaemonProcess daemon) {
-        long first = awaitRows(daemon, 1);
+        long first = redis.awaitRows(protocol, 1, daemon);
         long begin = System.nanoTime();
-        awaitRows(daemon, count);
+        redis.awaitRows(protocol, count, daemon);
         return (count - first) * 1e9 / (System.nanoTime() - begin);
-    }
-
-    private long awaitRows(DaemonProcess daemon, long wanted) {
-        long deadline = System.nanoTime() + DEADLINE_NANOS;
-        long rows = redis.rows(protocol);
-        while (rows < wanted) {
-            if (System.nanoTime() - deadline > 0 || !daemon.isAlive()) {
-                throw daemon.failed("has only " + rows + " rows of " + wanted + " in Redis");
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-            rows = redis.rows(protocol);
-        }
-        return rows;
     }
 }

@@ -26,13 +26,14 @@ public final class JournalLatency {
     private static final double GOAL_P99_MICROS = 1;
     private static final double GOAL_P99_9_MICROS = 10;
     private static final double GOAL_DIFFERENCE_MICROS = 1;
+    private static final Goal NONE_AT_ALL = Goal.atMost(0);
 
-    private final JournalReport report;
+    private final Report report;
     private final int runs;
     private final List<Path> folders;
     private final int cores = CpuSet.allowed().cardinality();
 
-    private JournalLatency(JournalReport report, int runs, List<Path> folders) {
+    private JournalLatency(Report report, int runs, List<Path> folders) {
         this.report = report;
         this.runs = runs;
         this.folders = folders;
@@ -48,11 +49,11 @@ public final class JournalLatency {
         Conditions conditions = Conditions.now(arguments[0], runs + (runs == 1 ? " run" : " runs"));
         List<Path> folders = IntStream.range(3, arguments.length).mapToObj(i -> Path.of(arguments[i])).toList();
         try (BenchRedis redis = new BenchRedis(); BenchRedis journaledRedis = new BenchRedis()) {
-            JournalReport report = new JournalReport(conditions, redis.version());
+            Report report = new Report(conditions, redis.version());
             JournalLatency latency = new JournalLatency(report, runs, folders);
             latency.measureAppends();
             latency.measurePipeline(new PipelineWork(redis, journaledRedis, folders.getFirst()));
-            report.write(Path.of(arguments[1]), conditions.day() + "-" + arguments[0] + "-journal");
+            report.write(new ResultFiles(Path.of(arguments[1]), conditions.day() + "-" + arguments[0] + "-journal"));
         } catch (IOException | RuntimeException failure) {
             System.err.println("bench: " + failure.getMessage());
             System.exit(1);
@@ -61,7 +62,7 @@ public final class JournalLatency {
 
     private void measureAppends() {
         for (Path folder : folders) {
-            for (Placement placement : cores > 1 ? List.of(Placement.PLAIN, Placement.ONE_CORE)
+            for (Placement placement : cores > 1 ? List.of(Placement.PLAIN, Placement.PINNED)
                 : List.of(Placement.PLAIN)) {
                 measureAppends(folder, placement);
             }
@@ -81,18 +82,20 @@ public final class JournalLatency {
         }
         report.section("append, " + AppendWork.RATE + "/s for " + APPEND_SECONDS + " s, " + fileSystem + ", "
                 + (placement == Placement.PLAIN ? "not pinned" : "appender and keeper on one core"))
-            .add("append p50, us", results, run -> run.service().micros(P50))
-            .add("append p99, us", GOAL_P99_MICROS, results, run -> run.service().micros(P99))
-            .add("append p99.9, us", GOAL_P99_9_MICROS, results, run -> run.service().micros(P99_9))
-            .add("append max, us", results, run -> run.service().maxMicros())
-            .add("due to appended p50, us", results, run -> run.response().micros(P50))
-            .add("due to appended p99, us", results, run -> run.response().micros(P99))
-            .add("due to appended p99.9, us", results, run -> run.response().micros(P99_9))
-            .add("due to appended max, us", results, run -> run.response().maxMicros())
-            .add("bytes allocated per append", 0, results, run -> run.allocated() / (double) run.service().count())
-            .add("bytes allocated in all of them", results, run -> run.allocated())
-            .add("segments begun meanwhile", results, run -> run.rolled())
-            .add("of them not ready when needed", 0, results, run -> run.late());
+            .add("append p50", Unit.MICROS, results, run -> run.service().micros(P50))
+            .add("append p99", Unit.MICROS, Goal.atMost(GOAL_P99_MICROS), results, run -> run.service().micros(P99))
+            .add("append p99.9", Unit.MICROS, Goal.atMost(GOAL_P99_9_MICROS), results,
+                run -> run.service().micros(P99_9))
+            .add("append max", Unit.MICROS, results, run -> run.service().maxMicros())
+            .add("due to appended p50", Unit.MICROS, results, run -> run.response().micros(P50))
+            .add("due to appended p99", Unit.MICROS, results, run -> run.response().micros(P99))
+            .add("due to appended p99.9", Unit.MICROS, results, run -> run.response().micros(P99_9))
+            .add("due to appended max", Unit.MICROS, results, run -> run.response().maxMicros())
+            .add("allocated per append", Unit.BYTES, NONE_AT_ALL, results,
+                run -> run.allocated() / (double) run.service().count())
+            .add("allocated in all of them", Unit.BYTES, results, run -> run.allocated())
+            .add("segments begun meanwhile", Unit.COUNT, results, run -> run.rolled())
+            .add("of them not ready when needed", Unit.COUNT, NONE_AT_ALL, results, run -> run.late());
     }
 
     private void measurePipeline(PipelineWork work) {
@@ -112,24 +115,25 @@ public final class JournalLatency {
     /** Runs until what is measured later is compiled: blocking and spinning. */
     private static void compile(PipelineWork work, List<PipelineWork.Setting> settings) {
         for (PipelineWork.Setting setting : settings) {
-            if (setting.isFast() && setting.placement() != Placement.ONE_CORE) {
+            if (setting.isFast() && setting.placement() != Placement.PINNED) {
                 work.measure(setting, false, PIPELINE_COMPILE_SECONDS, 1);
             }
         }
     }
 
     private void report(PipelineWork.Setting setting, List<PipelineWork.Run> without, List<PipelineWork.Run> with) {
-        report.section("pipeline, producer-state, " + setting + " for " + PIPELINE_SECONDS + " s, "
-                + setting.placement().meaning())
-            .compare("received to acknowledged p50, us", GOAL_DIFFERENCE_MICROS, without, with,
+        Report.Section section = report.section("pipeline, producer-state, " + setting + " for " + PIPELINE_SECONDS
+            + " s, " + setting.placement().meaning());
+        JournalCost<PipelineWork.Run> cost = new JournalCost<>(section, without, with)
+            .add("received to acknowledged p50", Unit.MICROS, Goal.atMost(GOAL_DIFFERENCE_MICROS),
                 run -> run.afterReceived().micros(P50))
-            .compare("received to acknowledged p99, us", without, with, run -> run.afterReceived().micros(P99))
-            .compare("due to acknowledged p50, us", without, with, run -> run.afterDue().micros(P50))
-            .compare("due to acknowledged p99, us", without, with, run -> run.afterDue().micros(P99))
-            .add("stage journal p50, us", with, run -> run.journalStage().micros(P50))
-            .add("stage journal p99, us", with, run -> run.journalStage().micros(P99))
-            .compare("bytes allocated", without, with, run -> run.allocated())
-            .compare("changes covered by later ones", without, with, run -> run.covered())
-            .add("decisions the journal lacks", 0, with, run -> run.gaps());
+            .add("received to acknowledged p99", Unit.MICROS, Goal.NONE, run -> run.afterReceived().micros(P99))
+            .add("due to acknowledged p50", Unit.MICROS, Goal.NONE, run -> run.afterDue().micros(P50))
+            .add("due to acknowledged p99", Unit.MICROS, Goal.NONE, run -> run.afterDue().micros(P99));
+        section.add("stage journal p50", Unit.MICROS, with, run -> run.journalStage().micros(P50))
+            .add("stage journal p99", Unit.MICROS, with, run -> run.journalStage().micros(P99));
+        cost.add("allocated", Unit.BYTES, Goal.NONE, run -> run.allocated())
+            .add("changes covered by later ones", Unit.COUNT, Goal.NONE, run -> run.covered());
+        section.add("decisions the journal lacks", Unit.COUNT, NONE_AT_ALL, with, run -> run.gaps());
     }
 }

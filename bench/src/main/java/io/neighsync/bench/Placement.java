@@ -12,8 +12,8 @@ enum Placement {
     PLAIN("plain", "not pinned"),
     /** Each on a core of its own. */
     TWO_CORES("two cores", "writer on one core, redis-server on another"),
-    /** Both on the same one. */
-    ONE_CORE("one core", "writer and redis-server on one core");
+    /** Both on the same one: the best case of a daemon that waits for Redis at each event. */
+    PINNED("pinned", "writer and redis-server on one core");
 
     private final String label;
     private final String meaning;
@@ -36,6 +36,11 @@ enum Placement {
     /** Those that can be had with so many cores. */
     static List<Placement> possibleWith(int cores) {
         return cores > 1 ? List.of(values()) : List.of(PLAIN);
+    }
+
+    /** Those of end-to-end figures, which are the peer's, as far as they can be had with so many cores. */
+    static List<Placement> endToEnd(int cores) {
+        return cores > 1 ? List.of(PLAIN, PINNED) : List.of(PLAIN);
     }
 
     /**

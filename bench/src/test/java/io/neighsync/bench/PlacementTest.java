@@ -25,8 +25,8 @@ class PlacementTest {
 
     @Test
     void shouldPutThemOnOneCore() {
-        assertThat(Placement.ONE_CORE.writer(allowed)).hasToString("{3}");
-        assertThat(Placement.ONE_CORE.redis(allowed)).hasToString("{3}");
+        assertThat(Placement.PINNED.writer(allowed)).hasToString("{3}");
+        assertThat(Placement.PINNED.redis(allowed)).hasToString("{3}");
     }
 
     @Test
@@ -38,7 +38,7 @@ class PlacementTest {
     @Test
     void shouldRunACommandOnItsCores() {
         int first = CpuSet.allowed().nextSetBit(0);
-        assertThat(Placement.ONE_CORE.command(List.of("daemon", "--once")))
+        assertThat(Placement.PINNED.command(List.of("daemon", "--once")))
             .containsExactly("taskset", "-c", String.valueOf(first), "daemon", "--once");
     }
 }

@@ -14,8 +14,8 @@ class RedisRowsReportTest {
             figure(Placement.PLAIN, RedisBenchmarkWork.NAME, 900_000.0, 1_000_000.0, 1_100_000.0),
             figure(Placement.PLAIN, "writer producer-state, IPv4, max_batch 64", 300_000.0, 310_000.0, 200_000.0),
             figure(Placement.PLAIN, "writer producer-state, IPv4, max_batch 512", 500_000.0, 450_000.0, 550_000.0),
-            figure(Placement.ONE_CORE, RedisBenchmarkWork.NAME, 500_000.0, 500_000.0, 500_000.0),
-            figure(Placement.ONE_CORE, "daemon direct, the next 1000", 100_000.0, 100_000.0, 150_000.0)),
+            figure(Placement.PINNED, RedisBenchmarkWork.NAME, 500_000.0, 500_000.0, 500_000.0),
+            figure(Placement.PINNED, "daemon direct, the next 1000", 100_000.0, 100_000.0, 150_000.0)),
         List.of("Overruns: 0."));
 
     @Test
@@ -30,7 +30,7 @@ class RedisRowsReportTest {
                 writer producer-state, IPv4, max_batch 64                  300     200     310   0.30
                 writer producer-state, IPv4, max_batch 512                 500     450     550   0.50  0.45
 
-                one core: writer and redis-server on one core           median   least    most  ratio  goal
+                pinned: writer and redis-server on one core             median   least    most  ratio  goal
                 redis-benchmark HSET                                       500     500     500   1.00
                 daemon direct, the next 1000                               100     100     150   0.20
 

@@ -5,10 +5,10 @@
 bench_end_to_end() { # end of the files' names, profile, runs or 0, command of another daemon or nothing, part...
   local name=$1 profile=$2 runs=$3 daemon=$4
   shift 4
-  build_bench && enter_world Ethernet12 taskset || return
+  build_bench && enter_world Ethernet12 taskset setpriv || return
   if [ -z "$daemon" ]; then
     cd "$ROOT" || return
-    daemon='scripts/neighsyncd --redis unix:{redis} --protocol producer-state --journal none --set logging.output=stderr'
+    daemon='scripts/neighsyncd --redis unix:{redis} --protocol producer-state --journal {journal} --set logging.output=stderr {options}'
   fi
   ip netns exec "$WORLD_NS" "$JAVA" @"$ROOT/scripts/jvm.options" -cp "$BENCH_CLASS_PATH" io.neighsync.bench.EndToEnd \
     "$(tree_commit)" "$RESULTS" "$name" "$profile" "$runs" "$WORLD_DIR" "$daemon" "$@"

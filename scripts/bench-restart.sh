@@ -1,11 +1,37 @@
 # Time from the JVM's exec to ready when nothing has changed: rows known from the journal, and in turn read from Redis.
-# Sourced by scripts/bench, with ROOT set and lib.sh, bench-world.sh and bench-start.sh read.
+# Sourced by scripts/bench, with ROOT set and lib.sh and bench-world.sh read.
 # shellcheck shell=bash
+
+RESTART_LINK=Ethernet12
 
 RESTART_READY_SECONDS=60
 RESTART_MARK_SECONDS=10
 # how long a run goes on once a restart could go on from its journal
 RESTART_SETTLE_SECONDS=2
+
+restart_conditions() {
+  printf '# %s, %s cores, Linux %s, %s, load %s\n' \
+    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" "$(nproc)" "$(uname -r)" \
+    "$(redis-server --version | sed 's/ sha=.*//')" "$(cut -d' ' -f1-3 /proc/loadavg)"
+}
+
+restart_redis() {
+  redis-server --port 0 --unixsocket "$WORLD_DIR/redis.sock" --save "" --daemonize yes \
+    --pidfile "$WORLD_DIR/pid" --dir "$WORLD_DIR" >/dev/null
+}
+
+restart_neighbors() { # how many: the kernel has these and no others
+  ip -n "$WORLD_NS" neigh flush dev "$RESTART_LINK" nud permanent
+  awk -v n="$1" -v link="$RESTART_LINK" 'BEGIN { for (i = 0; i < n; i++) printf \
+    "neigh add 10.%d.%d.%d lladdr 02:00:00:%02x:%02x:%02x dev %s nud permanent\n", \
+    1 + i / 62500, i / 250 % 250, i % 250 + 1, i / 65536, i / 256 % 256, i % 256, link }' > "$WORLD_DIR/batch"
+  ip -n "$WORLD_NS" -batch "$WORLD_DIR/batch"
+}
+
+# Prints median, least and most of numbers, one a line; fails unless there are so many.
+restart_summary() { # how many
+  sort -n | awk -v n="$1" '{ v[NR] = $1 } END { if (NR != n) exit 1; print v[int((n + 1) / 2)], v[1], v[n] }'
+}
 
 restart_redis_cli() { redis-cli -s "$WORLD_DIR/redis.sock" "$@"; }
 
@@ -71,7 +97,7 @@ restart_prepare() { # neighbors
   rm -rf "$WORLD_DIR/journal"
   rm -f "$WORLD_DIR"/times-*
   restart_redis_cli flushall >/dev/null
-  start_neighbors "$1"
+  restart_neighbors "$1"
   restart_run "$WORLD_DIR/journal"
 }
 
@@ -88,7 +114,7 @@ restart_measure() { # neighbors runs
 
 restart_line() { # neighbors runs what file
   local figures
-  figures=$(start_summary "$2" < "$WORLD_DIR/$4") || return
+  figures=$(restart_summary "$2" < "$WORLD_DIR/$4") || return
   # shellcheck disable=SC2086
   printf '%10d  %-28s %9d %9d %9d\n' "$1" "$3" $figures
 }
@@ -98,7 +124,7 @@ restart_table() { # runs neighbors...
   shift
   echo "# restarts with unchanged neighbors after kill -9, nothing written: $runs with the journal, whose segments are" \
     "on $(stat -f -c %T "$WORLD_DIR"), in turn with $runs that read Redis; direct, one Redis"
-  start_conditions
+  restart_conditions
   printf '%10s  %-28s %9s %9s %9s\n' neighbors what median min max
   for neighbors in "$@"; do
     restart_prepare "$neighbors" && restart_measure "$neighbors" "$runs" &&
@@ -111,7 +137,7 @@ restart_table() { # runs neighbors...
 
 bench_restart() { # runs neighbors...
   local file
-  enter_world "$START_LINK" && start_redis || return
+  enter_world "$RESTART_LINK" && restart_redis || return
   file=$(result_file restart.txt)
   restart_table "$@" | tee "$file"
   [ "${PIPESTATUS[0]}" = 0 ] || { rm -f "$file"; return 1; }

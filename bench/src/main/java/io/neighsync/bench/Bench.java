@@ -16,4 +16,8 @@ import java.util.List;
  */
 record Bench(Profile profile, int runs, List<Placement> placements, BenchRedis redis, DaemonCommand daemon,
     Path folder, ResultFiles files) {
+    /** The placements for a part whose smoke run is to be short: only the first one then. */
+    List<Placement> fewPlacements() {
+        return profile == Profile.SMOKE ? placements.subList(0, 1) : placements;
+    }
 }

@@ -82,7 +82,8 @@ record Conditions(
         return averages.isEmpty() ? "unknown" : averages;
     }
 
-    private static String read(String file) {
+    /** The text of a file; empty where it cannot be read. */
+    static String read(String file) {
         try {
             return Files.readString(Path.of(file));
         } catch (IOException absent) {

@@ -82,8 +82,7 @@ record Conditions(
         return averages.isEmpty() ? "unknown" : averages;
     }
 
-    /** The text of a file; empty where it cannot be read. */
-    static String read(String file) {
+    private static String read(String file) {
         try {
             return Files.readString(Path.of(file));
         } catch (IOException absent) {

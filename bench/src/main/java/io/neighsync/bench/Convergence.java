@@ -73,7 +73,7 @@ final class Convergence {
             }
             int wrongRows = wrong.getAsInt();
             boolean isStill = !look();
-            if (wrongRows == 0 && isStill || clock.getAsLong() - deadline >= 0) {
+            if ((wrongRows == 0 && isStill) || clock.getAsLong() - deadline >= 0) {
                 return new Result(lastWrite - lastEvent, wrongRows);
             }
             awaitWrite(clock.getAsLong() + PATIENCE_NANOS);

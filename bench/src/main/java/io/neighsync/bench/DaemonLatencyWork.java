@@ -1,11 +1,8 @@
 package io.neighsync.bench;
 
 import io.neighsync.netlink.NeighborInjector;
-import io.neighsync.netlink.Nud;
-import io.neighsync.netlink.Rtnetlink;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,9 +14,6 @@ import java.util.regex.Pattern;
  */
 final class DaemonLatencyWork {
     private static final int NEIGHBORS = 32_768;
-    private static final long FIRST_ADDRESS = 0x0a00_0001L;
-    private static final long FIRST_LLADDR = 0x0200_0000_0000L;
-    private static final int BATCHES_A_SECOND = 1_000;
 
     private final BenchRedis redis;
     private final Path parent;
@@ -89,18 +83,12 @@ final class DaemonLatencyWork {
     }
 
     private static void change(NeighborInjector injector, int rate, int seconds) {
-        int ifindex = BenchLink.ifindex();
-        int batch = Math.max(1, rate / BATCHES_A_SECOND);
-        long apart = TimeUnit.SECONDS.toNanos(1) * batch / rate;
-        long begin = System.nanoTime();
-        long changes = 0;
-        for (long i = 0; changes < (long) seconds * rate; i++) {
-            LockSupport.parkNanos(begin + i * apart - System.nanoTime());
-            for (int k = 0; k < batch; k++, changes++) {
-                injector.add(ifindex, Rtnetlink.AF_INET, 0, FIRST_ADDRESS + changes % NEIGHBORS,
-                    FIRST_LLADDR + changes, Nud.NUD_PERMANENT, 0);
+        NumberedNeighbors neighbors = new NumberedNeighbors(NEIGHBORS, BenchLink.ifindex());
+        new Pace(System::nanoTime, LockSupport::parkNanos, rate).keep((long) seconds * rate, changes -> {
+            for (int i = 0; i < changes; i++) {
+                neighbors.change(injector);
             }
             injector.flush();
-        }
+        });
     }
 }

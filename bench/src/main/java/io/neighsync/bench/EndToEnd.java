@@ -89,7 +89,7 @@ public final class EndToEnd {
     /** Judges what does not depend on the machine: ratios, and numbers of things of which there are to be none. */
     private static boolean holds(Report report) {
         List<ReportRow> beyond = new ArrayList<>(report.rows());
-        beyond.removeIf(row -> row.unit() != Unit.RATIO && row.unit() != Unit.COUNT || row.reachesGoal(SMOKE_ROOM));
+        beyond.removeIf(row -> (row.unit() != Unit.RATIO && row.unit() != Unit.COUNT) || row.reachesGoal(SMOKE_ROOM));
         beyond.forEach(row -> System.err.println("bench: beyond " + row.goal().relaxed(SMOKE_ROOM) + ": "
             + row.section() + ": " + row.toText()));
         return beyond.isEmpty();

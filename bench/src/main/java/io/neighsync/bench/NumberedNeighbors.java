@@ -14,7 +14,7 @@ import java.util.BitSet;
  * ones, has no timer for them, and their NUD state can change while their row does not.
  */
 final class NumberedNeighbors {
-    private static final int FIRST_ADDRESS = 0x0a00_0001;
+    private static final long FIRST_ADDRESS = 0x0a00_0001;
     private static final long FIRST_LLADDR = 0x0200_0000_0000L;
     private static final int LLADDR_BYTES = 6;
 
@@ -75,8 +75,8 @@ final class NumberedNeighbors {
     /** The key of a neighbor's row, as SONiC writes it: {@code Ethernet12:10.0.0.1}. */
     String key(int neighbor) {
         long address = address(neighbor);
-        return BenchLink.NAME + ":" + (address >>> 24) + '.' + (address >>> 16 & 0xff) + '.' + (address >>> 8 & 0xff)
-            + '.' + (address & 0xff);
+        return BenchLink.NAME + ":" + (address >>> 24) + '.' + ((address >>> 16) & 0xff) + '.'
+            + ((address >>> 8) & 0xff) + '.' + (address & 0xff);
     }
 
     /** The neighbor of a change. */

@@ -31,7 +31,7 @@ final class SocketDrops {
     static long read(Path process) {
         try (Stream<String> lines = Files.lines(process.resolve("net/netlink"))) {
             Set<String> own = sockets(process);
-            return lines.skip(1).map(line -> line.strip().split("\\s+"))
+            return lines.skip(1).map(line -> line.strip().split("\\s+", -1))
                 .filter(row -> !row[GROUPS].equals(NO_GROUPS) && own.contains("socket:[" + row[INODE] + "]"))
                 .mapToLong(row -> Long.parseLong(row[DROPS])).sum();
         } catch (IOException e) {

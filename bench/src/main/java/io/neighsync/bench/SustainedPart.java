@@ -50,6 +50,10 @@ final class SustainedPart implements Part {
                 }
             }
             report(report.section(title + ", " + rate + "/s, " + placement.meaning()), load, runs);
+            if (!runs.stream().allMatch(SustainedWork.Run::isPaced)) {
+                report.note("At " + rate + "/s, " + title + ", injector and kernel fell behind: nothing is said of the"
+                    + " daemon there.");
+            }
             if (!runs.stream().allMatch(SustainedWork.Run::isSustained)) {
                 break;
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.neighsync.netlink.TestNetns;
+import io.neighsync.redis.RedisServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
 
 /** What is measured is done: a whole daemon under each kind of load, in a small size. */
 @Timeout(120)
@@ -147,6 +149,36 @@ class LoadWorkSystemTest {
     /** Our daemon, as a launcher starts it. */
     private DaemonCommand ours() {
         return daemon("sh " + launcher);
+    }
+
+    @Test
+    void shouldCountEveryRowThatIsNotWhatTheKernelHas() {
+        NumberedNeighbors neighbors = world.announce(3);
+        neighbors.change(world.injector());
+        world.injector().flush();
+        assertThat(netns.ip("neigh show 10.0.0.1")).contains("lladdr 02:00:00:00:00:03");
+        assertThat(netns.ip("neigh show 10.0.0.3")).contains("lladdr 02:00:00:00:00:02");
+        try (Jedis client = RedisServerProcess.client(redis.address())) {
+            put(client, "10.0.0.1", "02:00:00:00:00:03");
+            put(client, "10.0.0.2", "02:00:00:00:00:01");
+            assertThat(world.rows().wrong(neighbors)).as("one is missing").isOne();
+            put(client, "10.0.0.3", "02:00:00:00:00:02");
+            long writes = world.rows().writes();
+            assertThat(world.rows().wrong(neighbors)).isZero();
+            assertThat(world.rows().change(neighbors, 0)).isEqualTo(3);
+            assertThat(world.rows().rowsWritten()).isEqualTo(3);
+            assertThat(world.rows().writes()).as("reading is no writing").isEqualTo(writes);
+            put(client, "10.0.0.4", "02:00:00:00:00:04");
+            assertThat(world.rows().wrong(neighbors)).as("one too many").isOne();
+            assertThat(world.rows().writes()).isGreaterThan(writes);
+            put(client, "10.0.0.1", "02:00:00:00:00:00");
+            assertThat(world.rows().wrong(neighbors)).as("one old, one too many").isEqualTo(2);
+        }
+    }
+
+    private static void put(Jedis client, String address, String lladdr) {
+        client.sadd("NEIGH_TABLE_KEY_SET", "Ethernet12:" + address);
+        client.hset("_NEIGH_TABLE:Ethernet12:" + address, "neigh", lladdr);
     }
 
     private static DaemonCommand daemon(String command) {

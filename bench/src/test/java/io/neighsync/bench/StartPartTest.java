@@ -16,15 +16,17 @@ class StartPartTest {
     void shouldTakeOutWhatAStartCostsWithoutRows() {
         // 280 ms, and 5 us for each row more than a thousand
         List<ReportRow> rows = report(280, 325, 435, 775);
-        assertThat(row(rows, "a row more than 1000, of 32000").spread().values()).containsExactly(5.0, 5.0);
-        assertThat(row(rows, "a row more than 1000, of 100000").spread().values()).containsExactly(5.0, 5.0);
-        assertThat(row(rows, MOST_PER_LEAST).spread().median()).isEqualTo(1);
-        assertThat(row(rows, MOST_PER_LEAST).reachesGoal()).isTrue();
+        assertThat(ReportRows.named(rows, "a row more than 1000, of 32000").spread().values())
+            .containsExactly(5.0, 5.0);
+        assertThat(ReportRows.named(rows, "a row more than 1000, of 100000").spread().values())
+            .containsExactly(5.0, 5.0);
+        assertThat(ReportRows.named(rows, MOST_PER_LEAST).spread().median()).isEqualTo(1);
+        assertThat(ReportRows.named(rows, MOST_PER_LEAST).reachesGoal()).isTrue();
     }
 
     @Test
     void shouldSeeAStepInTheCostOfARow() {
-        ReportRow step = row(report(280, 325, 435, 280 + 495 * 1.3), MOST_PER_LEAST);
+        ReportRow step = ReportRows.named(report(280, 325, 435, 280 + 495 * 1.3), MOST_PER_LEAST);
         assertThat(step.spread().median()).isEqualTo(1.3, within(1e-9));
         assertThat(step.reachesGoal()).isFalse();
     }
@@ -32,10 +34,10 @@ class StartPartTest {
     @Test
     void shouldMeasureStartsByTheirGoals() {
         List<ReportRow> rows = report(301, 325, 435, 599);
-        assertThat(row(rows, "1000 rows").reachesGoal()).isFalse();
-        assertThat(row(rows, "10000 rows").reachesGoal()).isTrue();
-        assertThat(row(rows, "32000 rows").goal().isSet()).isFalse();
-        assertThat(row(rows, "100000 rows").reachesGoal()).isTrue();
+        assertThat(ReportRows.named(rows, "1000 rows").reachesGoal()).isFalse();
+        assertThat(ReportRows.named(rows, "10000 rows").reachesGoal()).isTrue();
+        assertThat(ReportRows.named(rows, "32000 rows").goal().isSet()).isFalse();
+        assertThat(ReportRows.named(rows, "100000 rows").reachesGoal()).isTrue();
     }
 
     private static List<ReportRow> report(double... millis) {
@@ -46,9 +48,5 @@ class StartPartTest {
             runs.put(sizes[i], List.of(run, run));
         }
         return ReportRows.of(section -> StartPart.report(section, runs));
-    }
-
-    private static ReportRow row(List<ReportRow> rows, String name) {
-        return ReportRows.named(rows, name);
     }
 }

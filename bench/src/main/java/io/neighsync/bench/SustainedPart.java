@@ -24,6 +24,12 @@ final class SustainedPart implements Part {
     public void measure(Bench bench, Report report) {
         try (BenchWorld world = new BenchWorld(bench.redis())) {
             SustainedWork work = new SustainedWork(world, bench.daemon());
+            List<SustainedWork.Ceiling> ceilings =
+                IntStream.range(0, bench.runs()).mapToObj(run -> work.ceiling(NEIGHBORS)).toList();
+            report.section("injector and kernel alone, as fast as they can")
+                .add("changes a second", Unit.EVENTS_PER_SECOND, ceilings, SustainedWork.Ceiling::changes)
+                .add("NUD states turned a second", Unit.EVENTS_PER_SECOND, ceilings,
+                    SustainedWork.Ceiling::confirmations);
             for (Placement placement : bench.fewPlacements()) {
                 climb(bench, work, placement, ALL, bench.profile().pick(List.of(CPU_RATE), List.of(CPU_RATE, 200_000),
                     List.of(50_000, CPU_RATE, 200_000, 300_000, 400_000)), report);

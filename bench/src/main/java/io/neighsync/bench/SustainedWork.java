@@ -53,6 +53,15 @@ final class SustainedWork {
         }
     }
 
+    /**
+     * Events a second that injector and kernel make when nobody listens.
+     *
+     * @param changes       as fast as they can
+     * @param confirmations NUD states turned, likewise
+     */
+    record Ceiling(double changes, double confirmations) {
+    }
+
     /** Load on this daemon in this world. */
     SustainedWork(BenchWorld world, DaemonCommand command) {
         this.world = world;
@@ -74,6 +83,16 @@ final class SustainedWork {
             daemon.stop();
             return run;
         }
+    }
+
+    /** Measures what no daemon is the bound of, with so many neighbors. */
+    Ceiling ceiling(int count) {
+        NumberedNeighbors neighbors = world.announce(count);
+        long begin = System.nanoTime();
+        neighbors.changeAll(world.injector());
+        long between = System.nanoTime();
+        neighbors.confirmAll(world.injector());
+        return new Ceiling(count * 1e9 / (between - begin), count * 1e9 / (System.nanoTime() - between));
     }
 
     private Run measure(DaemonProcess daemon, NumberedNeighbors neighbors, Load load) {

@@ -105,6 +105,14 @@ class LoadWorkSystemTest {
     }
 
     @Test
+    void shouldMeasureWhatInjectorAndKernelCanMake() {
+        SustainedWork.Ceiling ceiling = new SustainedWork(world, ours()).ceiling(COUNT);
+        assertThat(ceiling.changes()).isGreaterThan(COUNT);
+        assertThat(ceiling.confirmations()).isGreaterThan(COUNT);
+        assertThat(netns.ip("neigh show 10.0.0.1")).contains("lladdr 02:00:00:00:0b:b8").contains("REACHABLE");
+    }
+
+    @Test
     void shouldMeasureMemoryWithAJournalAndWithout() {
         MemoryWork work = new MemoryWork(world, ours(), folder);
         ResidentMemory without = work.measure(COUNT, false, 0);

@@ -15,10 +15,21 @@ class ResidentMemoryTest {
     @Test
     void shouldReadEveryKindInMegabytes() {
         new ProcessFiles(folder)
-            .put("status", "Name:\tjava\nVmHWM:\t  99999 kB\nVmRSS:\t   71680 kB\nRssAnon:\t   40960 kB\n"
-                + "RssFile:\t   30208 kB\nRssShmem:\t     512 kB\n")
-            .put("smaps_rollup", "00400000-7fff00 ---p 00000000 00:00 0   [rollup]\nRss:   71680 kB\n"
-                + "Pss:               61440 kB\nPss_Dirty:  1 kB\nPrivate_Dirty:     43008 kB\n");
+            .put("status", """
+                Name:\tjava
+                VmHWM:\t   99999 kB
+                VmRSS:\t   71680 kB
+                RssAnon:\t   40960 kB
+                RssFile:\t   30208 kB
+                RssShmem:\t     512 kB
+                """)
+            .put("smaps_rollup", """
+                00400000-7fff00 ---p 00000000 00:00 0   [rollup]
+                Rss:               71680 kB
+                Pss:               61440 kB
+                Pss_Dirty:             1 kB
+                Private_Dirty:     43008 kB
+                """);
         assertThat(ResidentMemory.read(folder)).isEqualTo(new ResidentMemory(70, 40, 29.5, 0.5, 60, 42));
     }
 

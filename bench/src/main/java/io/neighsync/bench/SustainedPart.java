@@ -74,7 +74,7 @@ final class SustainedPart implements Part {
             .add("rows lost: wrong 10 s after the last event", Unit.COUNT, Goal.atMost(0), runs,
                 run -> run.end().wrong())
             .add("notifications that found no room", Unit.COUNT, Goal.atMost(0), runs, SustainedWork.Run::drops)
-            .add("changes covered by a later one of the same neighbor", Unit.COUNT, runs, SustainedWork.Run::merged);
+            .add("changes less rows written", Unit.COUNT, runs, SustainedWork.Run::merged);
         if (runs.stream().allMatch(run -> run.end().isRight())) {
             section.add("last event to every row right", Unit.MILLIS, Goal.atMost(SustainedWork.BACKLOG_MILLIS), runs,
                     run -> run.end().millis())

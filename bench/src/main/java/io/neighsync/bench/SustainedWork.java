@@ -39,7 +39,8 @@ final class SustainedWork {
      * @param rate     events a second that the kernel was made to announce
      * @param isPaced  whether that was the rate asked for
      * @param drops    notifications that found no room in the daemon's receive buffer
-     * @param merged   changes that were not written, as a later one of the same neighbor was
+     * @param merged   changes less rows written: those covered by a later change of the same neighbor, unless a
+     *     recovery wrote rows once more
      * @param end      when rows were right, if they were
      * @param firstLag of changes in the first half of the time, from the kernel to Redis
      * @param lastLag  of those in the second half

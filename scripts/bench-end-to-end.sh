@@ -10,6 +10,8 @@ bench_end_to_end() { # end of the files' names, profile, runs or 0, command of a
     cd "$ROOT" || return
     daemon='scripts/neighsyncd --redis unix:{redis} --protocol producer-state --journal {journal} --set logging.output=stderr {options}'
   fi
-  ip netns exec "$WORLD_NS" "$JAVA" @"$ROOT/scripts/jvm.options" -cp "$BENCH_CLASS_PATH" io.neighsync.bench.EndToEnd \
+  # the daemon's options, so that its writer is compiled here as it is there; with room, so that no collection is measured
+  ip netns exec "$WORLD_NS" "$JAVA" @"$ROOT/scripts/jvm.options" @"$ROOT/scripts/daemon.options" -Xms512m -Xmx512m \
+    "-Dneighsync.root=$ROOT" -cp "$BENCH_CLASS_PATH" io.neighsync.bench.EndToEnd \
     "$(tree_commit)" "$RESULTS" "$name" "$profile" "$runs" "$WORLD_DIR" "$daemon" "$@"
 }

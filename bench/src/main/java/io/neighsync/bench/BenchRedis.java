@@ -48,6 +48,11 @@ final class BenchRedis implements AutoCloseable {
             : Math.max(0, client.dbSize() - KEYS_BESIDE_ROWS);
     }
 
+    /** Makes a script known to it; returns the name by which EVALSHA runs it. */
+    String load(String script) {
+        return client.scriptLoad(script);
+    }
+
     /**
      * Waits until it has been given so many rows, and looks every millisecond.
      *

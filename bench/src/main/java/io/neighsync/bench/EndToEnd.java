@@ -28,7 +28,8 @@ public final class EndToEnd {
     }
 
     private static List<Part> parts() {
-        return List.of(new StartPart(), new ChurnPart(), new SustainedPart(), new MemoryPart(), new IdlePart());
+        return List.of(new StartPart(), new LatencyAtRate(), new RowRate(), new ChurnPart(), new SustainedPart(),
+            new MemoryPart(), new IdlePart());
     }
 
     /**

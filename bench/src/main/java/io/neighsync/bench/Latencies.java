@@ -45,6 +45,16 @@ final class Latencies {
         return histogram.getMaxValue() / NANOS_PER_MICRO;
     }
 
+    /** Takes those of another over. */
+    void add(Latencies other) {
+        histogram.add(other.histogram);
+    }
+
+    /** The histogram, in nanoseconds; for what reads it. */
+    Histogram histogram() {
+        return histogram;
+    }
+
     /** The same, which nothing is entered into any more. */
     Latencies copy() {
         return new Latencies(histogram);

@@ -63,6 +63,28 @@ enum Placement {
         return this == TWO_CORES ? only(allowed.nextSetBit(allowed.nextSetBit(0) + 1)) : writer(allowed);
     }
 
+    /**
+     * The cores of what makes the changes and watches for the rows: where writer and redis-server share a core, the
+     * others.
+     *
+     * @param allowed cores of this process
+     * @return some of them
+     */
+    BitSet harness(BitSet allowed) {
+        BitSet cpus = (BitSet) allowed.clone();
+        if (this == PINNED) {
+            cpus.andNot(writer(allowed));
+        }
+        return cpus;
+    }
+
+    /** Puts the calling thread on those; returns where it was allowed before. */
+    BitSet pinHarness() {
+        BitSet allowed = CpuSet.allowed();
+        CpuSet.pin(harness(allowed));
+        return allowed;
+    }
+
     /** A command that writes, put on its cores. */
     List<String> command(List<String> command) {
         List<String> pinned = new ArrayList<>(List.of("taskset", "-c", list(writer(CpuSet.allowed()))));

@@ -4,15 +4,11 @@ import io.neighsync.redis.TableProtocol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Figures as a table and as JSON: each beside redis-benchmark's in the same placement. */
 final class RedisRowsReport {
-    /** Of redis-benchmark's median: for the writer, with the default size of batches. */
-    private static final Map<TableProtocol, Double> GOALS =
-        Map.of(TableProtocol.PRODUCER_STATE, 0.45, TableProtocol.DIRECT, 0.65);
     private static final double THOUSAND = 1_000.0;
 
     private final Conditions conditions;
@@ -94,11 +90,12 @@ final class RedisRowsReport {
             .mapToDouble(ceiling -> figure.median() / ceiling.median()).findFirst().orElseThrow();
     }
 
+    /** For the writer, with the default size of batches. */
     private OptionalDouble goal(Figure figure) {
         return Arrays.stream(TableProtocol.values())
             .filter(protocol -> figure.work().contains(WriterWork.name(protocol)))
             .filter(protocol -> figure.work().endsWith("max_batch " + defaultBatch))
-            .mapToDouble(GOALS::get).findFirst();
+            .mapToDouble(RowRate.GOALS::get).findFirst();
     }
 
     private static String strings(List<String> values) {

@@ -20,7 +20,11 @@ public final class OrchagentConsumer implements AutoCloseable {
      */
     public static final int BATCH = 128;
 
-    private static final String SCRIPT = """
+    /**
+     * The pop: KEYS are key set and delete set, ARGV most keys, the table's prefix and that of pending rows. It answers
+     * with each popped key, 1 if it was to be deleted, and its fields.
+     */
+    public static final String SCRIPT = """
         local table_prefix, pending_prefix = ARGV[2], ARGV[3]
         local popped = {}
         for _, key in ipairs(redis.call('SPOP', KEYS[1], ARGV[1])) do

@@ -1,0 +1,61 @@
+package io.neighsync.bench;
+
+import io.neighsync.netlink.Rtnetlink;
+import io.neighsync.redis.TableProtocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Fresh rows a second through the daemon's writer, with the size of batches that it has by default, beside
+ * redis-benchmark's own rate in turn. {@link RedisRows} has more sizes, IPv6 and whole daemons.
+ */
+final class RowRate implements Part {
+    /** Of redis-benchmark's rate. */
+    static final Map<TableProtocol, Double> GOALS =
+        Map.of(TableProtocol.PRODUCER_STATE, 0.45, TableProtocol.DIRECT, 0.65);
+
+    private static final int ROWS = 100_000;
+
+    @Override
+    public String name() {
+        return "rows";
+    }
+
+    @Override
+    public void measure(Bench bench, Report report) {
+        for (Placement placement : bench.placements()) {
+            measure(bench, report, placement);
+        }
+        bench.redis().empty();
+    }
+
+    private static void measure(Bench bench, Report report, Placement placement) {
+        placement.moveRedis(bench.redis().pid());
+        Work ceiling = new RedisBenchmarkWork(bench.redis());
+        List<WriterWork> writers = Stream.of(TableProtocol.values()).map(protocol -> new WriterWork(bench.redis(),
+            protocol, new RowSet(Rtnetlink.AF_INET), ROWS, WriterWork.defaultMaxBatch())).toList();
+        writers.forEach(writer -> writer.warmUp(placement));
+        List<Double> ceilings = new ArrayList<>();
+        List<List<Double>> rates = writers.stream().<List<Double>>map(writer -> new ArrayList<>()).toList();
+        for (int run = 1; run <= bench.runs(); run++) {
+            System.err.println("bench: rows, " + placement.label() + ", run " + run + " of " + bench.runs());
+            ceiling.measure(placement, (name, rate) -> ceilings.add(rate));
+            for (int i = 0; i < writers.size(); i++) {
+                List<Double> taken = rates.get(i);
+                writers.get(i).measure(placement, (name, rate) -> taken.add(rate));
+            }
+        }
+        Report.Section section = report.section("rows into Redis, " + placement.label() + ": " + placement.meaning())
+            .add(RedisBenchmarkWork.NAME, Unit.ROWS_PER_SECOND, ceilings, Double::doubleValue);
+        for (TableProtocol protocol : TableProtocol.values()) {
+            List<Double> taken = rates.get(protocol.ordinal());
+            section.add("writer, " + WriterWork.name(protocol), Unit.ROWS_PER_SECOND, taken, Double::doubleValue)
+                .add("  of redis-benchmark", Unit.RATIO, Goal.atLeast(GOALS.get(protocol)),
+                    IntStream.range(0, taken.size()).mapToObj(i -> taken.get(i) / ceilings.get(i)).toList(),
+                    Double::doubleValue);
+        }
+    }
+}

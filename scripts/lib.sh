@@ -7,26 +7,26 @@ say() { echo "${0##*/}: $*" >&2; }
 
 # Sets JAVA and JAVA_HOME: JAVA_HOME, then PATH, then /usr/lib/jvm; 25 or later.
 find_jdk() {
-  local candidate release
-  for candidate in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v java 2>/dev/null)" 2>/dev/null)")" 2>/dev/null)" \
-      /usr/lib/jvm/*; do
-    release=$candidate/release
-    if [ -x "$candidate/bin/java" ] && [ -r "$release" ]; then
-      local version
-      while IFS= read -r version; do
-        case $version in JAVA_VERSION=*)
-          version=${version#*\"}; version=${version%%[.\"-]*}
-          if [ "${version:-0}" -ge 25 ] 2>/dev/null; then
-            JAVA_HOME=$candidate JAVA=$candidate/bin/java
-            export JAVA_HOME
-            return 0
-          fi ;;
-        esac
-      done < "$release"
-    fi
+  local candidate
+  is_jdk "${JAVA_HOME:-}" && return
+  candidate=$(readlink -f "$(type -P java)") && is_jdk "${candidate%/bin/java}" && return
+  for candidate in /usr/lib/jvm/*; do
+    is_jdk "$candidate" && return
   done
   say "no JDK 25 found in JAVA_HOME, on PATH or below /usr/lib/jvm: install one (Debian 13: apt-get install openjdk-25-jdk-headless; elsewhere: Temurin 25) or set JAVA_HOME"
   return "$EX_UNAVAILABLE"
+}
+
+# Whether a folder is a JDK that will do; sets JAVA and JAVA_HOME to it.
+is_jdk() { # folder
+  local line version=0
+  [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return
+  while IFS= read -r line; do
+    case $line in JAVA_VERSION=*) version=${line#*\"}; version=${version%%[.\"-]*} ;; esac
+  done < "$1/release"
+  [ "$version" -ge 25 ] 2>/dev/null || return
+  JAVA_HOME=$1 JAVA=$1/bin/java
+  export JAVA_HOME
 }
 
 # Whether a stamp is newer than every source and build file, and than the other folders named.
@@ -35,27 +35,27 @@ is_fresh() { # stamp [folder...]
   [ -z "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main "${@:2}" -newer "$1" -print -quit 2>/dev/null)" ]
 }
 
-# The daemon's class path, and what the JVM knows beforehand: its classes, loaded and linked. That halves a start.
-CLASS_PATH="$ROOT/engine/target/neighsyncd.jar:$ROOT/engine/target/lib/*"
-AOT_CACHE=$ROOT/engine/target/neighsyncd.aot
-MAIN_CLASS=io.neighsync.engine.cli.NeighsyncdCommand
+. "$ROOT/scripts/aot.sh"
+set_daemon "$ROOT/engine/target" "$ROOT/scripts"
 
-# Whether there is a cache that no jar is newer than; the JVM itself checks the jars once more.
-has_aot_cache() {
-  local jar
-  [ -s "$AOT_CACHE" ] || return 1
-  for jar in "$ROOT"/engine/target/neighsyncd.jar "$ROOT"/engine/target/lib/*.jar; do
-    [ ! "$jar" -nt "$AOT_CACHE" ] || return 1
-  done
-}
-
-# Makes the cache, in a network namespace of its own where that is allowed. Without a cache the daemon only starts later.
-make_aot_cache() {
+# Makes the daemon's cache, in a network namespace of its own where that is allowed.
+make_daemon_cache() {
   local namespace=(unshare --net) own=own
-  rm -f "$AOT_CACHE"
   [ "$(id -u)" = 0 ] || namespace+=(--map-root-user)
   "${namespace[@]}" true 2>/dev/null || namespace=(env) own=
-  "${namespace[@]}" "$ROOT/scripts/rehearsal.sh" "$own" >/dev/null 2>&1 || rm -f "$AOT_CACHE"
+  make_aot_cache "${namespace[@]}" "$ROOT/scripts/rehearsal.sh" "$own" \
+    "$JAVA" @"$OPTIONS_DIR/jvm.options" @"$OPTIONS_DIR/daemon.options" -cp "$CLASS_PATH" "$MAIN_CLASS"
+}
+
+# Sets AOT_OPTION. The jars may be fresh and the cache of another JDK, or of other options: then it is made anew.
+find_daemon_cache() {
+  find_aot_cache && return
+  [ -w "$AOT_DIR" ] && ! in_other_network_namespace || return
+  (
+    flock 9
+    find_aot_cache || make_daemon_cache
+  ) 9> "$AOT_DIR/.lock"
+  find_aot_cache
 }
 
 # Whether a process this one descends from lives in another network namespace, as under ip netns exec.
@@ -78,10 +78,10 @@ run_maven() {
   (cd "$ROOT" && MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp "$@")
 }
 
-# Packages a module and what it needs, unless its stamp is fresh, and then runs a command.
-package_module() { # module command [folder it needs besides...]
-  local module=$1 afterwards=$2 stamp=$ROOT/$1/target/.built
-  shift 2
+# Packages a module and what it needs, unless its stamp is fresh.
+package_module() { # module [folder it needs besides...]
+  local module=$1 stamp=$ROOT/$1/target/.built
+  shift
   is_fresh "$stamp" "$@" && return 0
   if in_other_network_namespace; then
     say "the tree is not built, and there may be no network in this namespace: run scripts/${0##*/} or scripts/build outside it first"
@@ -98,11 +98,14 @@ package_module() { # module command [folder it needs besides...]
       say "the build failed; its output is above and in $module/target/build.log"
       exit 1
     fi
-    "$afterwards"
     # the time the build began: what changed meanwhile is newer
     mv "$stamp.new" "$stamp"
   ) 9> "$ROOT/engine/target/.lock"
 }
 
-# Builds what scripts/neighsyncd runs.
-build() { package_module engine make_aot_cache; }
+# Builds what scripts/neighsyncd runs, and sets AOT_OPTION for it.
+build() {
+  package_module engine || return
+  find_daemon_cache
+  return 0
+}

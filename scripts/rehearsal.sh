@@ -1,18 +1,18 @@
 #!/bin/bash
-# Runs the daemon twice, once to leave a journal and once to go on from it, and makes the AOT cache of what the second run
-# did. Called by make_aot_cache; "own" says that the network namespace is its own, so that it can have neighbors enough
-# for the JVM to learn what is done most.
+# Runs the daemon twice, once to leave a journal and once to go on from it, and has the JVM write what it learned in the
+# second run to $AOT_OUTPUT: as for orchagent, so that CONFIG_DB is followed, which a direct run does without. Called by
+# make_daemon_cache, with the daemon's command; "own" says that the network namespace is its own, so that it can have
+# neighbors enough for the JVM to learn what is done most.
 set -u
-ROOT=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
-. "$ROOT/scripts/lib.sh"
 
 NEIGHBORS=20000
 
-add_neighbors() {
-  ip link add rehearsal0 type veth peer name rehearsal1 && ip link set rehearsal0 up && ip link set rehearsal1 up || return
-  awk -v n="$NEIGHBORS" 'BEGIN { for (i = 0; i < n; i++) printf \
-    "neigh add 10.%d.%d.%d lladdr 02:00:00:%02x:%02x:%02x dev rehearsal0 nud permanent\n",
-    1 + i / 62500, i / 250 % 250, i % 250 + 1, i / 65536, i / 256 % 256, i % 256 }' | ip -batch -
+add_link() { ip link add rehearsal0 type veth peer name rehearsal1 && ip link set rehearsal0 up && ip link set rehearsal1 up; }
+
+put_neighbors() { # how many, first byte of their link addresses
+  awk -v n="$1" -v lladdr="$2" 'BEGIN { for (i = 0; i < n; i++) printf \
+    "neigh replace 10.%d.%d.%d lladdr %s:00:00:%02x:%02x:%02x dev rehearsal0 nud permanent\n",
+    1 + i / 62500, i / 250 % 250, i % 250 + 1, lladdr, i / 65536, i / 256 % 256, i % 256 }' | ip -batch -
 }
 
 # A redis-server that outlives the first run, if there is one to be had; else each run has an embedded one.
@@ -29,12 +29,11 @@ leave() {
 }
 
 run() { # option of the JVM, option of the daemon
-  exec "$JAVA" @"$ROOT/scripts/jvm.options" @"$ROOT/scripts/daemon.options" ${1:+"$1"} -cp "$CLASS_PATH" "$MAIN_CLASS" \
-    --redis "$redis" --journal "$dir/journal" ${2:+"$2"}
+  exec "$java" ${1:+"$1"} "${daemon[@]}" --protocol producer-state --redis "$redis" --journal "$dir/journal" ${2:+"$2"}
 }
 
-find_jdk || exit
-[ "${1-}" != own ] || add_neighbors
+own=$1 java=$2 daemon=("${@:3}")
+[ "$own" != own ] || { add_link && put_neighbors "$NEIGHBORS" 02; }
 dir=$(mktemp -d) || exit
 trap leave EXIT
 start_redis
@@ -47,4 +46,6 @@ done
 sleep 2
 kill "$first"
 wait "$first"
-(run "-XX:AOTCacheOutput=$AOT_CACHE" --once)
+# half of them are to be written, half to be found unchanged
+[ "$own" != own ] || put_neighbors $((NEIGHBORS / 2)) 06
+(run "-XX:AOTCacheOutput=$AOT_OUTPUT" --once)

@@ -1,5 +1,7 @@
 package io.neighsync.engine.control;
 
+import java.util.Locale;
+
 /** What a thread of the pipeline does when there is nothing to do. */
 public enum IdleMode {
     /**
@@ -21,5 +23,10 @@ public enum IdleMode {
             case AUTO, SPIN -> fits && (this == SPIN || threads > 2) ? SPIN : BLOCK;
             case YIELD, BLOCK -> this;
         };
+    }
+
+    /** Its name in the configuration. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

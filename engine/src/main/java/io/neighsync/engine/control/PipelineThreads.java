@@ -4,8 +4,8 @@ import io.neighsync.engine.stage.Parkable;
 import io.neighsync.engine.stage.StageAgent;
 import io.neighsync.netlink.ffm.CpuSet;
 import io.neighsync.netlink.ffm.Errno;
+import io.neighsync.netlink.ffm.TimerSlack;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of a pipeline: groups its agents as the configuration says, pins each thread, and decides what it does
- * when idle. A busy spin that would take the last core is refused, and that is said.
+ * The threads of a pipeline: groups its agents as the {@link Layout} says, pins each thread, and gives it what it does
+ * when idle. What is refused is said.
  *
  * <pre>
  *   SINGLE      [ receiver parse classify coalesce journal redis ]
@@ -34,30 +34,25 @@ import org.slf4j.LoggerFactory;
 public final class PipelineThreads implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(PipelineThreads.class);
     private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
-    /** Parse, classify and coalesce: what comes before a decision is made. */
-    private static final int DECIDING_STAGES = 3;
+    private static final long LEAST_TIMER_SLACK_NANOS = 1;
 
     private final List<AgentRunner> runners = new ArrayList<>();
     private final List<Doorbell> doorbells = new ArrayList<>();
     private final List<BlockingIdleStrategy> blocking = new ArrayList<>();
-    private final ThreadingMode mode;
-    private final IdleMode idle;
+    private final Layout layout;
 
-    /** Lays out the threads; {@link #start} starts them. */
-    public PipelineThreads(Pipeline pipeline, ThreadingConfig config, ErrorHandler errors, AtomicCounter errorCount) {
-        BitSet allowed = CpuSet.allowed();
-        mode = config.mode().resolve(allowed.cardinality());
+    /** Lays out the threads on the cores there are; {@link #start} starts them. */
+    public PipelineThreads(
+            Pipeline pipeline, ThreadingConfig config, Cores cores, ErrorHandler errors, AtomicCounter errorCount) {
+        layout = Layout.of(config, cores, pipeline.stageAgents().size());
+        layout.refusal().ifPresent(sentence -> LOGGER.warn(sentence));
         List<List<Agent>> groups = groups(pipeline);
-        idle = config.idle().resolve(groups.size(), allowed.cardinality());
-        if (config.idle() == IdleMode.SPIN && idle != IdleMode.SPIN) {
-            LOGGER.warn("threading.idle = spin is refused: {} spinning threads need more than the {} cores allowed; "
-                    + "blocking instead", groups.size(), allowed.cardinality());
-        }
         groups.forEach(group -> doorbells.add(new Doorbell()));
-        int[] cpus = config.cpuSet().stream().toArray();
+        int[] cpus = layout.pinned().stream().toArray();
         for (int i = 0; i < groups.size(); i++) {
-            int cpu = cpus.length == 0 ? PinnedAgent.ANY_CPU : cpus[i % cpus.length];
-            Agent agent = new PinnedAgent(threadName(i, groups.get(i)), composite(groups.get(i)), cpu);
+            int cpu = cpus.length == 0 ? PlacedAgent.ANY_CPU : cpus[i % cpus.length];
+            Agent agent = new PlacedAgent(threadName(i, groups.get(i)), composite(groups.get(i)), cpu,
+                    layout.idle() == IdleMode.BLOCK);
             runners.add(new AgentRunner(idleStrategy(i, groups.get(i)), errors, errorCount, agent));
         }
         pipeline.resyncs().onRequest(doorbells.getFirst()::ring);
@@ -69,12 +64,13 @@ public final class PipelineThreads implements AutoCloseable {
         List<StageAgent> stages = pipeline.stageAgents();
         List<List<Agent>> groups = new ArrayList<>();
         groups.add(new ArrayList<>(List.of(pipeline.receiver())));
-        switch (mode) {
+        switch (layout.mode()) {
             case SINGLE -> groups.getFirst().addAll(stages);
             case SHARED -> groups.add(List.copyOf(stages));
             case GROUPED -> {
-                groups.add(List.copyOf(stages.subList(0, DECIDING_STAGES)));
-                stages.subList(DECIDING_STAGES, stages.size()).forEach(stage -> groups.add(List.of(stage)));
+                groups.add(List.copyOf(stages.subList(0, ThreadingMode.DECIDING_STAGES)));
+                stages.subList(ThreadingMode.DECIDING_STAGES, stages.size())
+                        .forEach(stage -> groups.add(List.of(stage)));
             }
             default -> stages.forEach(stage -> groups.add(List.of(stage)));
         }
@@ -86,7 +82,7 @@ public final class PipelineThreads implements AutoCloseable {
     }
 
     private IdleStrategy idleStrategy(int thread, List<Agent> group) {
-        return switch (idle) {
+        return switch (layout.idle()) {
             case SPIN -> BusySpinIdleStrategy.INSTANCE;
             case YIELD -> YieldingIdleStrategy.INSTANCE;
             default -> {
@@ -117,14 +113,10 @@ public final class PipelineThreads implements AutoCloseable {
         return index == 0 || group.size() == 1 ? group.getFirst().roleName() : "neigh-stages";
     }
 
-    /** The layout in force. */
-    public ThreadingMode mode() {
-        return mode;
-    }
-
-    /** The idle mode in force. */
-    public IdleMode idle() {
-        return idle;
+    /** The layout in force, in words for the log. */
+    public String description() {
+        return "threading.mode = " + layout.mode().label() + ", threading.idle = " + layout.idle().label()
+                + (layout.pinned().isEmpty() ? ", not pinned" : ", on cores " + CpuList.of(layout.pinned()));
     }
 
     /** Wakes the thread of the receiver. Any thread. */
@@ -148,17 +140,21 @@ public final class PipelineThreads implements AutoCloseable {
         doorbells.forEach(Doorbell::close);
     }
 
-    /** Names its thread, and pins it when it starts. */
-    private record PinnedAgent(String roleName, Agent agent, int cpu) implements Agent {
+    /** Names its thread, and prepares it when it starts. */
+    private record PlacedAgent(String roleName, Agent agent, int cpu, boolean blocks) implements Agent {
         private static final int ANY_CPU = -1;
 
         @Override
         public void onStart() {
-            int result = cpu == ANY_CPU ? 0 : CpuSet.pin(cpu);
-            if (result < 0) {
-                LOGGER.warn("{} is not pinned to core {}: {}", roleName, cpu, Errno.name(-result));
-            }
+            check("pinned to core " + cpu, cpu == ANY_CPU ? 0 : CpuSet.pin(cpu));
+            check("given the least timer slack", blocks ? TimerSlack.set(LEAST_TIMER_SLACK_NANOS) : 0);
             agent.onStart();
+        }
+
+        private void check(String what, int result) {
+            if (result < 0) {
+                LOGGER.warn("{} is not {}: {}", roleName, what, Errno.name(-result));
+            }
         }
 
         @Override

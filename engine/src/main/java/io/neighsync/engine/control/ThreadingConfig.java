@@ -8,38 +8,40 @@ import java.util.BitSet;
  *
  * @param mode which agents share a thread
  * @param idle what a thread does when there is nothing to do
- * @param cpus the cores to pin the threads to, one a thread, the lowest to the first, as in {@code 2-4,6};
+ * @param cpus the cores to pin the threads to, one a thread, the lowest to the first, as in {@code 2-4,6}; {@code
+ *             isolated}: those the kernel keeps other work off; {@code auto}: those where they suffice; {@code none} or
  *             empty: not pinned
  */
 public record ThreadingConfig(ThreadingMode mode, IdleMode idle, String cpus) {
-    private static final int MAX_CPU = 8191;
+    private static final String AUTO = "auto";
+    private static final String ISOLATED = "isolated";
+    private static final String NONE = "none";
 
     /** Checks the list of cores. */
     public ThreadingConfig {
-        parse(cpus);
-    }
-
-    /** The cores as a set. */
-    public BitSet cpuSet() {
-        return parse(cpus);
-    }
-
-    private static BitSet parse(String list) {
-        BitSet set = new BitSet();
-        for (String part : list.isBlank() ? new String[0] : list.split(",", -1)) {
-            String[] ends = part.strip().split("-", -1);
+        cpus = cpus.strip();
+        if (!cpus.equals(AUTO) && !cpus.equals(ISOLATED) && !cpus.equals(NONE)) {
             try {
-                int from = Integer.parseInt(ends[0]);
-                int to = ends.length == 2 ? Integer.parseInt(ends[1]) : from;
-                if (ends.length > 2 || from < 0 || to < from || to > MAX_CPU) {
-                    throw new NumberFormatException(part);
-                }
-                set.set(from, to + 1);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("threading.cpus = \"" + list + "\": \"" + part.strip()
-                        + "\" is no core; give cores and ranges from 0 to " + MAX_CPU + ", as in 2-4,6", e);
+                CpuList.parse(cpus);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "threading.cpus = \"" + cpus + "\": " + e.getMessage() + ", or auto, isolated or none", e);
             }
         }
-        return set;
+    }
+
+    /** Whether isolated cores are taken where they suffice. */
+    boolean prefersIsolated() {
+        return cpus.equals(AUTO);
+    }
+
+    /** Whether isolated cores are asked for. */
+    boolean wantsIsolated() {
+        return cpus.equals(ISOLATED);
+    }
+
+    /** The cores that are named; none unless it is a list. */
+    BitSet cpuSet() {
+        return prefersIsolated() || wantsIsolated() || cpus.equals(NONE) ? new BitSet() : CpuList.parse(cpus);
     }
 }

@@ -1,6 +1,7 @@
 package io.neighsync.engine.daemon;
 
 import io.neighsync.engine.control.IdleMode;
+import io.neighsync.engine.control.MemoryConfig;
 import io.neighsync.engine.control.PipelineConfig;
 import io.neighsync.engine.control.ThreadingConfig;
 import io.neighsync.engine.control.ThreadingMode;
@@ -20,7 +21,8 @@ import io.neighsync.redis.RedisSecurity;
 /** Everything that can be configured, checked: one record a module. */
 public record DaemonConfig(
         NetlinkConfig netlink, RedisConfig redis, JournalConfig journal, PipelineConfig pipeline,
-        ThreadingConfig threading, SonicConfig sonic, AutoTuneConfig tuning, LoggingConfig logging) {
+        ThreadingConfig threading, MemoryConfig memory, SonicConfig sonic, AutoTuneConfig tuning,
+        LoggingConfig logging) {
 
     /**
      * Binds the settings to the records.
@@ -30,7 +32,8 @@ public record DaemonConfig(
     public static DaemonConfig of(Settings settings) {
         try {
             return new DaemonConfig(netlink(settings), redis(settings), journal(settings), pipeline(settings),
-                    threading(settings), sonic(settings), tuning(settings), logging(settings));
+                    threading(settings), new MemoryConfig(settings.flag("memory.lock")), sonic(settings),
+                    tuning(settings), logging(settings));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }

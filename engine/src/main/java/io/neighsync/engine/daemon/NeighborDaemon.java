@@ -1,6 +1,8 @@
 package io.neighsync.engine.daemon;
 
+import io.neighsync.engine.control.Cores;
 import io.neighsync.engine.control.IntervalLatencies;
+import io.neighsync.engine.control.MemoryLock;
 import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.control.PipelineThreads;
 import io.neighsync.engine.event.Counter;
@@ -72,6 +74,9 @@ public final class NeighborDaemon implements AutoCloseable {
     public NeighborDaemon(DaemonConfig config, Site site, PrintStream changes) {
         this.config = config;
         this.applied = config;
+        MemoryLock.apply(config.memory());
+        Cores cores = Cores.ofMachine(config.threading());
+        cores.confine();
         SonicDatabases databases = site.databases();
         TableProtocol protocol = site.protocol();
         SonicDatabase appl = databases.appl();
@@ -107,9 +112,8 @@ public final class NeighborDaemon implements AutoCloseable {
         if (journal != null) {
             journal.restore(pipeline);
         }
-        this.threads = new PipelineThreads(pipeline, config.threading(), errors, counters.of(Counter.ERRORS));
-        LOGGER.info("threading.mode = {}, threading.idle = {}, receive buffer {} bytes",
-                threads.mode(), threads.idle(), events.effectiveReceiveBuffer());
+        this.threads = new PipelineThreads(pipeline, config.threading(), cores, errors, counters.of(Counter.ERRORS));
+        LOGGER.info("{}, receive buffer {} bytes", threads.description(), events.effectiveReceiveBuffer());
         this.latencies = new IntervalLatencies(pipeline, SystemNanoClock.INSTANCE);
         this.knobs = new LiveKnobs(pipeline, events);
         this.tuning = new Tuning(config.tuning(), knobs, this::measure, SystemNanoClock.INSTANCE, counters);

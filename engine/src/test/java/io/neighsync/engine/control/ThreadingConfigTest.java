@@ -7,22 +7,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The list of cores. */
+/** Which cores are asked for. */
 class ThreadingConfigTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "'' | {}", "' ' | {}", "3 | {3}", "2-4,6 | {2, 3, 4, 6}", "' 0 , 8191' | {0, 8191}", "5-5 | {5}"})
-    void shouldReadCoresAndRanges(String list, String expected) {
-        assertThat(config(list).cpuSet()).hasToString(expected);
+        "'' | {} | false | false", "none | {} | false | false", "auto | {} | true | false",
+        "isolated | {} | false | true", "' isolated ' | {} | false | true", "2-4,6 | {2, 3, 4, 6} | false | false"})
+    void shouldKnowListsAndWords(String cpus, String list, boolean prefersIsolated, boolean wantsIsolated) {
+        ThreadingConfig config = config(cpus);
+
+        assertThat(config.cpuSet()).hasToString(list);
+        assertThat(config.prefersIsolated()).isEqualTo(prefersIsolated);
+        assertThat(config.wantsIsolated()).isEqualTo(wantsIsolated);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "1,", ",1", "-1", "3-", "4-2", "1-2-3", "8192", "0-8192", "1;2", "99999999999"})
+    @ValueSource(strings = {
+        "a", "1,", ",1", "-1", "3-", "4-2", "1-2-3", "8192", "0-8192", "1;2", "99999999999", "auto,1", "Isolated"})
     void shouldNameTheKeyAndThePartThatIsNoCore(String list) {
         assertThatThrownBy(() -> config(list))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("threading.cpus = \"" + list + "\"")
-                .hasMessageContaining("0 to 8191");
+                .hasMessageContaining("0 to 8191")
+                .hasMessageEndingWith("auto, isolated or none");
     }
 
     private static ThreadingConfig config(String cpus) {

@@ -19,4 +19,19 @@ class ThreadingModeTest {
     void shouldStayWhatWasAskedFor(ThreadingMode mode) {
         assertThat(mode.resolve(1)).isEqualTo(mode);
     }
+
+    @ParameterizedTest
+    @CsvSource({"SINGLE,1,1", "SHARED,2,2", "GROUPED,4,3", "DEDICATED,6,5"})
+    void shouldCountTheThreadsWithAJournalAndWithout(ThreadingMode mode, int withJournal, int without) {
+        assertThat(mode.threads(5)).isEqualTo(withJournal);
+        assertThat(mode.threads(4)).isEqualTo(without);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,SINGLE,SINGLE", "2,SHARED,SHARED", "3,SHARED,GROUPED", "4,GROUPED,GROUPED", "5,GROUPED,DEDICATED",
+        "6,DEDICATED,DEDICATED"})
+    void shouldTakeTheLargestThatHasACoreToEachThread(int cores, ThreadingMode withJournal, ThreadingMode without) {
+        assertThat(ThreadingMode.largest(cores, 5)).isEqualTo(withJournal);
+        assertThat(ThreadingMode.largest(cores, 4)).isEqualTo(without);
+    }
 }

@@ -8,12 +8,13 @@ import java.util.BitSet;
 /**
  * CPUs a thread may run on: sched_setaffinity(2). Cold: it allocates.
  *
- * <p>Always the calling thread's, which must be a platform thread.
+ * <p>The calling thread's, which must be a platform thread, where no thread id is given.
  */
 public final class CpuSet {
     /** CPUs a mask here can name: the largest {@code CONFIG_NR_CPUS} of x86-64. */
     private static final int MAX_CPUS = 8192;
     private static final int MASK_BYTES = MAX_CPUS / Byte.SIZE;
+    private static final int CALLING_THREAD = 0;
 
     private CpuSet() {
     }
@@ -27,7 +28,7 @@ public final class CpuSet {
     public static BitSet allowed() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
-            int result = Libc.schedGetaffinity(0, mask.address(), MASK_BYTES);
+            int result = Libc.schedGetaffinity(CALLING_THREAD, mask.address(), MASK_BYTES);
             if (result < 0) {
                 throw new IllegalStateException("sched_getaffinity failed with " + Errno.name(result));
             }
@@ -60,6 +61,35 @@ public final class CpuSet {
      * @return 0 or {@code -errno}
      */
     public static int pin(BitSet cpus) {
+        return pin(CALLING_THREAD, cpus);
+    }
+
+    /**
+     * Those of some CPUs that the calling thread could be pinned to: what the cpuset of the process has of them, which
+     * may be more than {@link #allowed()}. It is found out by trying.
+     *
+     * @param wanted CPU numbers
+     * @return the usable ones among them
+     */
+    public static BitSet reachable(BitSet wanted) {
+        BitSet before = allowed();
+        if (wanted.isEmpty() || pin(wanted) < 0) {
+            return new BitSet();
+        }
+        BitSet reached = allowed();
+        reached.and(wanted);
+        pin(before);
+        return reached;
+    }
+
+    /**
+     * Pins a thread.
+     *
+     * @param tid thread id; 0 is the calling thread
+     * @param cpus as {@link #allowed()} gives them
+     * @return 0 or {@code -errno}
+     */
+    public static int pin(int tid, BitSet cpus) {
         if (cpus.length() > MAX_CPUS) {
             return -Errno.EINVAL;
         }
@@ -67,7 +97,7 @@ public final class CpuSet {
             MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
             long[] words = cpus.toLongArray();
             MemorySegment.copy(words, 0, mask, ValueLayout.JAVA_LONG, 0, words.length);
-            return Libc.schedSetaffinity(0, mask.address(), MASK_BYTES);
+            return Libc.schedSetaffinity(tid, mask.address(), MASK_BYTES);
         }
     }
 }

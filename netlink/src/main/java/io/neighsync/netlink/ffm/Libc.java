@@ -66,6 +66,8 @@ public final class Libc {
     private static final MethodHandle FALLOCATE = function("fallocate");
     private static final MethodHandle MMAP = function("mmap");
     private static final MethodHandle MUNMAP = function("munmap");
+    private static final MethodHandle MLOCKALL = function("mlockall");
+    private static final MethodHandle PRCTL = function("prctl");
     private static final MethodHandle SCHED_SETAFFINITY = function("sched_setaffinity");
     private static final MethodHandle SCHED_GETAFFINITY = function("sched_getaffinity");
     private static final MethodHandle UNSHARE = function("unshare");
@@ -413,6 +415,37 @@ public final class Libc {
         try {
             return state.result((long) MUNMAP.invokeExact(
                 state.errno, address, bytes, 0L, 0L, 0L, 0L));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Locks the memory of the process: mlockall(2).
+     *
+     * @param flags {@code MCL_*}
+     * @return 0 or {@code -errno}
+     */
+    static int mlockall(int flags) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((long) MLOCKALL.invokeExact(state.errno, (long) flags, 0L, 0L, 0L, 0L, 0L));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Operates on the calling thread: prctl(2). It is declared variadic, but takes integers as any other function does,
+     * and linking it apart would cost a start some ten milliseconds.
+     *
+     * @param option {@code PR_*}, of one argument
+     * @return what the option returns, or {@code -errno}
+     */
+    static int prctl(int option, long argument) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((long) PRCTL.invokeExact(state.errno, (long) option, argument, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }

@@ -34,4 +34,24 @@ class CpuSetTest {
         tooLong.set(8192);
         assertThat(CpuSet.pin(tooLong)).isEqualTo(-Errno.EINVAL);
     }
+
+    @Test
+    void shouldFindTheCpusAThreadCouldBePinnedToAndLeaveItWhereItWas() {
+        BitSet before = CpuSet.allowed();
+        BitSet wanted = new BitSet();
+        wanted.set(before.length() - 1);
+        wanted.set(8191);
+
+        assertThat(CpuSet.reachable(wanted).stream().toArray()).containsExactly(before.length() - 1);
+        assertThat(CpuSet.allowed()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldFindNoneOfCpusThatAreNotThere() {
+        BitSet wanted = new BitSet();
+        wanted.set(8191);
+
+        assertThat(CpuSet.reachable(wanted).stream()).isEmpty();
+        assertThat(CpuSet.reachable(new BitSet()).stream()).isEmpty();
+    }
 }

@@ -21,7 +21,6 @@ public final class NeighsyncdCommand {
 
     private final PrintStream out = System.out;
     private final DaemonOptions options;
-    private ReloadSignal reload;
 
     private NeighsyncdCommand(DaemonOptions options) {
         this.options = options;
@@ -46,7 +45,6 @@ public final class NeighsyncdCommand {
             return ExitCode.OK;
         }
         ProcessName.set(NAME);
-        reload = new ReloadSignal();
         Settings settings = readSettings();
         DaemonConfig config = DaemonConfig.of(settings);
         if (options.printConfig()) {
@@ -75,8 +73,8 @@ public final class NeighsyncdCommand {
     private int run(Settings settings, DaemonConfig config, Site site) {
         StopSignal stop = new StopSignal();
         try (NeighborDaemon daemon = new NeighborDaemon(config, site, options.print() ? out : null);
-                Supervisor supervisor = new Supervisor(daemon, settings, this::readSettings, reload,
-                        site.sonic())) {
+                Supervisor supervisor = new Supervisor(daemon, settings, this::readSettings,
+                        new ReloadSignal(), site.sonic())) {
             boolean ready = awaitReady(daemon, supervisor, stop);
             if (daemon.failure() != null) {
                 throw new IllegalStateException(daemon.failure());

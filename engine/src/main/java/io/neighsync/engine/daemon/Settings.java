@@ -51,19 +51,13 @@ public final class Settings {
      * @throws ConfigurationException on an unknown key or a file that cannot be read
      */
     public static Settings load(Optional<Path> file, Map<String, String> environment, Map<String, String> options) {
-        Config reference = ConfigFactory.parseResources(
-                Settings.class.getClassLoader(), "reference.conf", ConfigParseOptions.defaults()).resolve();
+        Config reference = ReferenceConf.values();
         Settings settings = new Settings(reference, reference);
         Config fromOptions = settings.layer(options, "option");
         Config fromEnvironment = settings.layer(settings.variables(environment), "env");
         Config fromFile = settings.file(file, environment);
-        Config merged = fromOptions.withFallback(fromEnvironment).withFallback(fromFile).withFallback(reference);
-        for (String key : settings.keys()) {
-            if (merged.getIsNull(key)) {
-                throw new ConfigurationException(key + " = null (file): give a value, or leave the key out");
-            }
-        }
-        return new Settings(merged, reference);
+        return new Settings(fromOptions.withFallback(fromEnvironment).withFallback(fromFile).withFallback(reference),
+                reference);
     }
 
     private Config layer(Map<String, String> values, String source) {
@@ -101,12 +95,21 @@ public final class Settings {
             Config file = ConfigFactory.parseFile(path.toFile(), ConfigParseOptions.defaults()
                     .setAllowMissing(false).setOriginDescription("file")).resolve();
             file.entrySet().forEach(entry -> checkKnown(entry.getKey(), "file " + path));
+            checkNoNull(file);
             return file;
         } catch (ConfigException e) {
             String remedy = e.getMessage().contains("include keyword")
                     ? "; write vrf.include = [name] with its section, since include alone is HOCON's own" : "";
             throw new ConfigurationException(
                     "configuration file " + path + " is not valid HOCON: " + e.getMessage() + remedy, e);
+        }
+    }
+
+    private void checkNoNull(Config file) {
+        for (String key : keys()) {
+            if (file.hasPathOrNull(key) && file.getIsNull(key)) {
+                throw new ConfigurationException(key + " = null (file): give a value, or leave the key out");
+            }
         }
     }
 
@@ -207,32 +210,34 @@ public final class Settings {
 
     /** One {@code dotted.key = value  # unit, source} a key; passwords are not shown. */
     public String print() {
+        Config commented = ReferenceConf.commented();
         StringBuilder lines = new StringBuilder();
         for (String key : keys()) {
             ConfigValue value = config.getValue(key);
             String shown = key.endsWith("password") && !text(key).isEmpty() ? "\"***\""
                     : value.render(ConfigRenderOptions.concise());
             lines.append(key).append(" = ").append(shown)
-                    .append("  # ").append(unit(key)).append(", ").append(source(key)).append('\n');
+                    .append("  # ").append(unit(comment(commented, key))).append(", ").append(source(key)).append('\n');
         }
         return lines.toString();
     }
 
-    private String unit(String key) {
-        String comment = comment(key);
+    private static String unit(String comment) {
         int at = comment.indexOf(UNIT);
         return at < 0 ? "none" : comment.substring(at + UNIT.length(), comment.indexOf('.', at));
     }
 
-    private String comment(String key) {
-        return String.join(" ", reference.getValue(key).origin().comments().stream().map(String::strip).toList());
+    private static String comment(Config commented, String key) {
+        return String.join(" ", commented.getValue(key).origin().comments().stream().map(String::strip).toList());
     }
 
     /** Every key with what {@code reference.conf} says of it, for the manual. */
     public SequencedMap<String, String> manual() {
+        Config commented = ReferenceConf.commented();
         SequencedMap<String, String> entries = new LinkedHashMap<>();
         for (String key : keys()) {
-            entries.put(key, reference.getValue(key).render(ConfigRenderOptions.concise()) + "\n" + comment(key));
+            entries.put(key, reference.getValue(key).render(ConfigRenderOptions.concise())
+                    + "\n" + comment(commented, key));
         }
         return entries;
     }

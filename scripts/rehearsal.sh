@@ -28,8 +28,17 @@ leave() {
   rm -rf "$dir"
 }
 
-run() { # option of the JVM, option of the daemon
-  exec "$java" ${1:+"$1"} "${daemon[@]}" --protocol producer-state --redis "$redis" --journal "$dir/journal" ${2:+"$2"}
+# Runs the daemon until it is ready, and on until its journal has been opened and tidied; then ends it in good order.
+rehearse() { # option of the JVM
+  : > "$dir/out"
+  "$java" ${1:+"$1"} "${daemon[@]}" --protocol producer-state --redis "$redis" --journal "$dir/journal" > "$dir/out" &
+  for ((tenth = 0; tenth < 200; tenth++)); do
+    grep -q ^ready "$dir/out" && break
+    sleep 0.1
+  done
+  sleep 3
+  kill "$!"
+  wait "$!"
 }
 
 own=$1 java=$2 daemon=("${@:3}")
@@ -37,15 +46,7 @@ own=$1 java=$2 daemon=("${@:3}")
 dir=$(mktemp -d) || exit
 trap leave EXIT
 start_redis
-run "" "" &
-first=$!
-for ((second = 0; second < 5; second++)); do
-  sleep 1
-  compgen -G "$dir/journal/segments/*" >/dev/null && break
-done
-sleep 2
-kill "$first"
-wait "$first"
+rehearse
 # half of them are to be written, half to be found unchanged
 [ "$own" != own ] || put_neighbors $((NEIGHBORS / 2)) 06
-(run "-XX:AOTCacheOutput=$AOT_OUTPUT" --once)
+rehearse "-XX:AOTCacheOutput=$AOT_OUTPUT"

@@ -19,8 +19,10 @@ import io.neighsync.engine.stage.ReceiverConfig;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.engine.stage.RowListener;
+import io.neighsync.engine.stage.WaitSet;
 import io.neighsync.journal.CaptureMode;
 import io.neighsync.journal.SegmentSource;
+import io.neighsync.netlink.ScheduledKernel;
 import io.neighsync.redis.FencedWriter;
 import io.neighsync.redis.RedisConfig;
 import io.neighsync.redis.RedisConnector;
@@ -94,8 +96,25 @@ final class BenchPipeline implements AutoCloseable, RowListener {
         all.addAll(pipeline.stageAgents());
         agents = all.toArray(Agent[]::new);
         blocking = new BlockingIdleStrategy(
-            Stream.concat(Stream.of(kernel), all.stream().map(Parkable.class::cast)).toList());
+            Stream.concat(Stream.of(new Due(kernel)), all.stream().map(Parkable.class::cast)).toList());
         idle = spins ? BusySpinIdleStrategy.INSTANCE : blocking;
+    }
+
+    /** A timer that stands in for the event socket: as little as of that is known of what waits in it. */
+    private record Due(ScheduledKernel kernel) implements Parkable {
+        @Override
+        public boolean hasWork() {
+            return false;
+        }
+
+        @Override
+        public void watch(WaitSet waitSet) {
+        }
+
+        @Override
+        public long maxParkNanos() {
+            return kernel.nanosToNext(System.nanoTime());
+        }
     }
 
     private static JournalPorts ports(SegmentSource segments, RedisConnector connector) {

@@ -21,6 +21,7 @@ import io.neighsync.journal.CaptureMode;
 import io.neighsync.journal.SegmentAppender;
 import io.neighsync.journal.SegmentSource;
 import io.neighsync.netlink.Rtnetlink;
+import io.neighsync.netlink.ScheduledKernel;
 import io.neighsync.redis.FencedWriter;
 import io.neighsync.redis.RedisConfig;
 import io.neighsync.redis.TableProtocol;
@@ -82,7 +83,7 @@ public class JournalReplayBenchmark {
         @Setup(Level.Invocation)
         public void setUp() {
             RedisConfig redis = DaemonConfig.of(Settings.load(Optional.empty(), Map.of(), Map.of())).redis();
-            ScheduledKernel kernel = new ScheduledKernel(1);
+            ScheduledKernel kernel = ScheduledKernel.changing(1);
             pipeline = new Pipeline(
                 new PipelineConfig(64, CAPACITY, new ReceiverConfig(Duration.ZERO),
                     new VrfConfig(List.of(), List.of())),

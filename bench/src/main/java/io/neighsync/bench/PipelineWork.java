@@ -3,6 +3,7 @@ package io.neighsync.bench;
 import io.neighsync.engine.daemon.DaemonConfig;
 import io.neighsync.engine.daemon.Settings;
 import io.neighsync.engine.event.Counter;
+import io.neighsync.netlink.ScheduledKernel;
 import io.neighsync.netlink.ffm.CpuSet;
 import io.neighsync.redis.RedisConfig;
 import java.nio.file.Path;
@@ -136,7 +137,7 @@ final class PipelineWork {
             this.setting = setting;
             journaled = journal != null;
             server.empty();
-            pipeline = new BenchPipeline(new ScheduledKernel(NEIGHBORS), server, config,
+            pipeline = new BenchPipeline(ScheduledKernel.changing(NEIGHBORS), server, config,
                 journaled ? journal.keeper() : null, setting.spins());
         }
 

@@ -56,12 +56,22 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** Starts it under another command, such as setpriv(1). */
     static DaemonProcess startUnder(List<String> wrapper, String... arguments) {
+        return start(wrapper, List.of(), arguments);
+    }
+
+    /** Starts it with more options of the JVM, behind those of the script, as its JVM_OPTIONS are. */
+    static DaemonProcess startWith(List<String> jvmOptions, String... arguments) {
+        return start(List.of(), jvmOptions, arguments);
+    }
+
+    private static DaemonProcess start(List<String> wrapper, List<String> jvmOptions, String... arguments) {
         Path root = Path.of(System.getProperty("neighsync.root"));
         Path target = root.resolve("engine/target");
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + root.resolve("scripts/jvm.options"));
         command.add("@" + root.resolve("scripts/daemon.options"));
+        command.addAll(jvmOptions);
         command.add("-Dneighsyncd.exec_us=" + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         command.add("-cp");
         command.add(target.resolve("neighsyncd.jar") + ":" + target.resolve("lib/*"));

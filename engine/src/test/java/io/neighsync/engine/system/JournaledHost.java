@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 
@@ -124,9 +125,14 @@ final class JournaledHost implements AutoCloseable {
                 });
     }
 
+    /** The rows that the kernel's table calls for now. */
+    Map<String, String> expected() {
+        return KernelOracle.expectedRows(netns);
+    }
+
     /** What is wrong in Redis now, one sentence a row. */
     List<String> differences() {
-        return RowDifferences.between(RedisRows.published(jedis), KernelOracle.expectedRows(netns));
+        return RowDifferences.between(RedisRows.published(jedis), expected());
     }
 
     /** Waits until Redis is as the kernel, in which nothing changes, calls for. */

@@ -1,14 +1,7 @@
-package io.neighsync.bench;
+package io.neighsync.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.neighsync.netlink.DatagramBatch;
-import io.neighsync.netlink.LinkDecoder;
-import io.neighsync.netlink.NeighborDecoder;
-import io.neighsync.netlink.NetlinkPort;
-import io.neighsync.netlink.NetlinkRequests;
-import io.neighsync.netlink.Nlm;
-import io.neighsync.netlink.Rtnetlink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +14,7 @@ class ScheduledKernelTest {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
     private static final int SEQUENCE = 77;
 
-    private final ScheduledKernel kernel = new ScheduledKernel(2);
+    private final ScheduledKernel kernel = ScheduledKernel.changing(2);
     private final DatagramBatch batch = new DatagramBatch(4, 256);
     private final NeighborDecoder neighbor = new NeighborDecoder();
 
@@ -36,7 +29,7 @@ class ScheduledKernelTest {
         kernel.schedule(now - 2 * HOUR + TimeUnit.SECONDS.toNanos(1), HOUR, 4);
         assertThat(kernel.events().receive(batch)).isEqualTo(2);
         assertThat(kernel.isExhausted()).isFalse();
-        assertThat(kernel.maxParkNanos()).isBetween(1L, TimeUnit.SECONDS.toNanos(1));
+        assertThat(kernel.nanosToNext(now)).isEqualTo(TimeUnit.SECONDS.toNanos(1));
         assertThat(kernel.events().receive(batch)).isZero();
     }
 
@@ -70,7 +63,7 @@ class ScheduledKernelTest {
         kernel.schedule(System.nanoTime() - HOUR, 1, 6);
         assertThat(kernel.events().receive(batch)).isEqualTo(4);
         assertThat(kernel.events().receive(batch)).isEqualTo(2);
-        assertThat(kernel.maxParkNanos()).isEqualTo(Long.MAX_VALUE);
+        assertThat(kernel.nanosToNext(System.nanoTime())).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

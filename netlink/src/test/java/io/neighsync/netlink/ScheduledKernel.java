@@ -1,26 +1,22 @@
-package io.neighsync.bench;
+package io.neighsync.netlink;
 
-import io.neighsync.engine.event.LinkName;
-import io.neighsync.engine.stage.Parkable;
-import io.neighsync.engine.stage.WaitSet;
-import io.neighsync.netlink.DatagramBatch;
-import io.neighsync.netlink.Ifla;
-import io.neighsync.netlink.NeighborRequests;
-import io.neighsync.netlink.NetlinkPort;
-import io.neighsync.netlink.Nlm;
-import io.neighsync.netlink.Nud;
-import io.neighsync.netlink.Rtnetlink;
+import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A kernel in this process, with one link and without neighbors at first. Each of its notifications gives the next
- * neighbor, in turn, an lladdr that tells the notification's number, and is there to be received from an instant on
- * that was fixed before. Allocates nothing while notifications are received. One thread.
+ * A kernel in this process, with one link and without neighbors at first. Each of its notifications is there to be
+ * received from an instant on that was fixed before. Allocates nothing while notifications are received.
+ *
+ * <p>One thread receives; it, or another that knows by what the first one has published that everything was received,
+ * schedules.
  */
-final class ScheduledKernel implements Parkable {
-    private static final int IFINDEX = 7;
-    private static final LinkName LINK = new LinkName("Ethernet12");
+public final class ScheduledKernel {
+    /** The index of its link. */
+    public static final int IFINDEX = 7;
+
+    private static final byte[] LINK = "Ethernet12\0".getBytes(StandardCharsets.US_ASCII);
     private static final long FIRST_ADDRESS = 0x0a00_0001L;
     private static final long FIRST_LLADDR = 0x0200_0000_0000L;
     private static final int TYPE = 4;
@@ -31,33 +27,53 @@ final class ScheduledKernel implements Parkable {
     private static final int LINK_IFINDEX = Nlm.NLMSG_HDRLEN + 4;
     private static final int ATTRIBUTE_HEADER = 4;
 
-    private final int neighbors;
+    private final Notifications notifications;
     private final Events events = new Events();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[NeighborRequests.MAX_LENGTH]);
     private long begin;
     private long interval;
     private long first;
     private long next;
-    private long end;
+    /** Written last by who schedules: what was written before it is seen with it. */
+    private volatile long end;
     private int dumps;
 
-    /** A kernel whose notifications are about so many neighbors. */
-    ScheduledKernel(int neighbors) {
-        this.neighbors = neighbors;
+    /** What a kernel has to tell. */
+    @FunctionalInterface
+    public interface Notifications {
+        /**
+         * Encodes one about a neighbor of the link {@link #IFINDEX}, without allocating.
+         *
+         * @param buffer from its beginning, with room for {@link NeighborRequests#MAX_LENGTH} bytes
+         * @param number of the notification, from 0
+         * @return its length in bytes
+         */
+        int encode(MutableDirectBuffer buffer, long number);
+    }
+
+    /** A kernel with these notifications. */
+    public ScheduledKernel(Notifications notifications) {
+        this.notifications = notifications;
+    }
+
+    /** A kernel that gives each of so many neighbors, in turn, an lladdr that tells the notification's number. */
+    public static ScheduledKernel changing(int neighbors) {
+        return new ScheduledKernel((buffer, number) -> NeighborRequests.encodeNewNeighbor(buffer, 0, 0, 0, IFINDEX,
+            Rtnetlink.AF_INET, 0, FIRST_ADDRESS + number % neighbors, FIRST_LLADDR + number, Nud.NUD_REACHABLE, 0));
     }
 
     /** The event socket. */
-    NetlinkPort events() {
+    public NetlinkPort events() {
         return events;
     }
 
     /** A dump socket: it answers that there is a link, and no neighbor. */
-    NetlinkPort openDump() {
+    public NetlinkPort openDump() {
         return new Dumps();
     }
 
     /** How many dumps were asked for, those of links and of each family of neighbors apart. */
-    int dumps() {
+    public int dumps() {
         return dumps;
     }
 
@@ -68,7 +84,7 @@ final class ScheduledKernel implements Parkable {
      * @param apart    nanoseconds from each to the next
      * @param count    how many
      */
-    void schedule(long firstAt, long apart, long count) {
+    public void schedule(long firstAt, long apart, long count) {
         begin = firstAt;
         interval = apart;
         first = next;
@@ -76,28 +92,17 @@ final class ScheduledKernel implements Parkable {
     }
 
     /** Whether all have been received. */
-    boolean isExhausted() {
+    public boolean isExhausted() {
         return next == end;
     }
 
-    /** As little as of a socket is known of what waits in it. */
-    @Override
-    public boolean hasWork() {
-        return false;
+    /** Nanoseconds from now until the next is due; 0 when it is, {@link Long#MAX_VALUE} when there is none. */
+    public long nanosToNext(long now) {
+        return isExhausted() ? Long.MAX_VALUE : Math.max(0, dueAt(next) - now);
     }
 
-    @Override
-    public void watch(WaitSet waitSet) {
-    }
-
-    /** Until the next is due: a timer stands in for the event socket. */
-    @Override
-    public long maxParkNanos() {
-        return isExhausted() ? Long.MAX_VALUE : Math.max(0, dueAt(next) - System.nanoTime());
-    }
-
-    /** When the notification with this lladdr was due, of those scheduled last. */
-    long dueAtOf(long lladdr) {
+    /** When the notification with this lladdr was due, of those scheduled last, of a {@link #changing} kernel. */
+    public long dueAtOf(long lladdr) {
         return dueAt(lladdr - FIRST_LLADDR);
     }
 
@@ -145,9 +150,7 @@ final class ScheduledKernel implements Parkable {
         }
 
         private boolean deliver(DatagramBatch batch) {
-            int length = NeighborRequests.encodeNewNeighbor(message, 0, 0, 0, IFINDEX, Rtnetlink.AF_INET, 0,
-                FIRST_ADDRESS + next % neighbors, FIRST_LLADDR + next, Nud.NUD_REACHABLE, 0);
-            return batch.append(message, 0, length, 0, false);
+            return batch.append(message, 0, notifications.encode(message, next), 0, false);
         }
 
         @Override
@@ -187,10 +190,10 @@ final class ScheduledKernel implements Parkable {
         private int encodeLink() {
             answer.setMemory(0, answer.capacity(), (byte) 0);
             answer.putInt(LINK_IFINDEX, IFINDEX);
-            answer.putShort(LINK_ATTRIBUTES, (short) (ATTRIBUTE_HEADER + LINK.length() + 1));
+            answer.putShort(LINK_ATTRIBUTES, (short) (ATTRIBUTE_HEADER + LINK.length));
             answer.putShort(LINK_ATTRIBUTES + Short.BYTES, (short) Ifla.IFLA_IFNAME);
-            answer.putBytes(LINK_ATTRIBUTES + ATTRIBUTE_HEADER, LINK.bytes(), 0, LINK.length());
-            int length = LINK_ATTRIBUTES + ATTRIBUTE_HEADER + LINK.length() + 1;
+            answer.putBytes(LINK_ATTRIBUTES + ATTRIBUTE_HEADER, LINK);
+            int length = LINK_ATTRIBUTES + ATTRIBUTE_HEADER + LINK.length;
             header(answer, length, Rtnetlink.RTM_NEWLINK, sequence);
             return length;
         }

@@ -1,0 +1,76 @@
+package io.neighsync.engine.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A daemon whose heap is never collected mirrors a kernel that changes all the time: what it allocates is not for
+ * events.
+ */
+@Timeout(900)
+class EpsilonSoakSystemTest {
+    private static final Duration SOAK = Duration.ofSeconds(Boolean.getBoolean("neighsync.long") ? 600 : 20);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final int KEYS = 20_000;
+    private static final int CHANGES_PER_SECOND = 120_000;
+    private static final long SEED = 12;
+    /** What one thread of the pipeline may allocate over so many events. */
+    private static final long LIMIT_BYTES = 64 * 1024;
+    private static final long LIMIT_EVENTS = 10_000_000;
+    private static final long HOUSEKEEPING_BYTES_PER_SECOND = 1 << 20;
+    private static final List<String> PIPELINE = List.of("neigh-rx", "neigh-stages", "neigh-parse", "neigh-classify",
+            "neigh-coalesce", "neigh-journal", "neigh-redis");
+    /** And C2 as early as the JVM has it by default: a foreign call allocates until it is compiled. */
+    private static final List<String> EPSILON = List.of(
+            "-XX:-UseSerialGC", "-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xms1g", "-Xmx1g",
+            "-XX:Tier4InvocationThreshold=5000", "-XX:Tier4MinInvocationThreshold=600",
+            "-XX:Tier4CompileThreshold=15000", "-XX:Tier4BackEdgeThreshold=40000");
+
+    private JournaledHost host;
+
+    @BeforeEach
+    void enter() {
+        host = JournaledHost.enter();
+    }
+
+    @AfterEach
+    void leave() {
+        JournaledHost.leave(host);
+    }
+
+    @Test
+    void shouldMirrorOnAHeapThatIsNeverCollected() {
+        Churn churn = new Churn(host.ifindex(), KEYS, CHANGES_PER_SECOND, SEED);
+        try (DaemonProcess daemon = DaemonProcess.startWith(EPSILON, "--redis", host.redis().unixAddress().toString(),
+                "--protocol", "producer-state", "--journal", host.folder().resolve("journal").toString(),
+                "--set", "netlink.receive_buffer=256MiB")) {
+            daemon.awaitReady();
+            // to be looked at loads classes
+            HeapUse.of(daemon);
+            churnFor(churn, WARM_UP);
+            HeapUse before = HeapUse.of(daemon);
+            long changes = churnFor(churn, SOAK);
+            HeapUse after = HeapUse.of(daemon);
+            Eventually.shouldBeEqual(ChurningHost.SOON, () -> RedisRows.pending(host.jedis()), host::expected);
+            assertThat(daemon.terminate()).as(daemon.output()).isZero();
+            System.out.println(changes + " changes without a collector, " + after.used() / 1024 + " KiB in use; "
+                    + after.since(before) + "; overruns=" + daemon.counted("overruns"));
+            assertThat(after.bytesPerSecondSince(before)).isLessThan(HOUSEKEEPING_BYTES_PER_SECOND);
+            PIPELINE.forEach(thread -> assertThat(after.allocatedSince(before, thread)).as(thread)
+                    .isLessThanOrEqualTo(LIMIT_BYTES * Math.max(1, changes / LIMIT_EVENTS)));
+        }
+    }
+
+    private static long churnFor(Churn churn, Duration time) {
+        churn.start();
+        LockSupport.parkNanos(time.toNanos());
+        return churn.stop();
+    }
+}

@@ -17,9 +17,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(900)
 class EpsilonSoakSystemTest {
     private static final Duration SOAK = Duration.ofSeconds(Boolean.getBoolean("neighsync.long") ? 600 : 20);
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final int MAX_WARM_UPS = 12;
+    /** What a thread of the pipeline allocates at most in one warm-up, when its code is compiled. */
+    private static final long WARM_BYTES = 16 * 1024;
     private static final int KEYS = 20_000;
-    private static final int CHANGES_PER_SECOND = 120_000;
+    private static final int CHANGES_PER_SECOND = 100_000;
     private static final long SEED = 12;
     /** What one thread of the pipeline may allocate over so many events. */
     private static final long LIMIT_BYTES = 64 * 1024;
@@ -52,10 +55,7 @@ class EpsilonSoakSystemTest {
                 "--protocol", "producer-state", "--journal", host.folder().resolve("journal").toString(),
                 "--set", "netlink.receive_buffer=256MiB")) {
             daemon.awaitReady();
-            // to be looked at loads classes
-            HeapUse.of(daemon);
-            churnFor(churn, WARM_UP);
-            HeapUse before = HeapUse.of(daemon);
+            HeapUse before = warm(daemon, churn);
             long changes = churnFor(churn, SOAK);
             HeapUse after = HeapUse.of(daemon);
             Eventually.shouldBeEqual(ChurningHost.SOON, () -> RedisRows.pending(host.jedis()), host::expected);
@@ -63,9 +63,23 @@ class EpsilonSoakSystemTest {
             System.out.println(changes + " changes without a collector, " + after.used() / 1024 + " KiB in use; "
                     + after.since(before) + "; overruns=" + daemon.counted("overruns"));
             assertThat(after.bytesPerSecondSince(before)).isLessThan(HOUSEKEEPING_BYTES_PER_SECOND);
-            PIPELINE.forEach(thread -> assertThat(after.allocatedSince(before, thread)).as(thread)
-                    .isLessThanOrEqualTo(LIMIT_BYTES * Math.max(1, changes / LIMIT_EVENTS)));
+            assertThat(after.mostAllocatedSince(before, PIPELINE))
+                    .isLessThanOrEqualTo(LIMIT_BYTES * Math.max(1, changes / LIMIT_EVENTS));
         }
+    }
+
+    /** When the compiler is done is its own business. */
+    private static HeapUse warm(DaemonProcess daemon, Churn churn) {
+        HeapUse before = HeapUse.of(daemon);
+        for (int i = 0; i < MAX_WARM_UPS; i++) {
+            churnFor(churn, WARM_UP);
+            HeapUse after = HeapUse.of(daemon);
+            if (after.mostAllocatedSince(before, PIPELINE) <= WARM_BYTES) {
+                return after;
+            }
+            before = after;
+        }
+        return before;
     }
 
     private static long churnFor(Churn churn, Duration time) {

@@ -49,8 +49,13 @@ record HeapUse(long nanos, long used, Map<String, Long> allocated) {
         return perSecond(used - before.used, before);
     }
 
-    /** Bytes that a thread has allocated; 0 for one that is not there. */
-    long allocatedSince(HeapUse before, String thread) {
+    /** Bytes that that one of some threads has allocated which has allocated most. */
+    long mostAllocatedSince(HeapUse before, List<String> threads) {
+        return threads.stream().mapToLong(thread -> allocatedSince(before, thread)).max().orElseThrow();
+    }
+
+    /** 0 for a thread that is not there. */
+    private long allocatedSince(HeapUse before, String thread) {
         return allocated.getOrDefault(thread, 0L) - before.allocated.getOrDefault(thread, 0L);
     }
 

@@ -49,9 +49,10 @@ record HeapUse(long nanos, long used, Map<String, Long> allocated) {
         return perSecond(used - before.used, before);
     }
 
-    /** Bytes that that one of some threads has allocated which has allocated most. */
-    long mostAllocatedSince(HeapUse before, List<String> threads) {
-        return threads.stream().mapToLong(thread -> allocatedSince(before, thread)).max().orElseThrow();
+    /** How fast that one of some threads has allocated which has allocated most, in bytes a second. */
+    long bytesPerSecondSince(HeapUse before, List<String> threads) {
+        return threads.stream().mapToLong(thread -> perSecond(allocatedSince(before, thread), before)).max()
+                .orElseThrow();
     }
 
     /** 0 for a thread that is not there. */

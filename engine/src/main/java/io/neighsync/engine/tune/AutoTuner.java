@@ -68,24 +68,21 @@ public final class AutoTuner {
     }
 
     private Step judge(Sample sample) {
-        Trial judged = trial;
-        Prescription prescription = judged.prescription();
-        switch (judged.judge(sample, diagnosis, prescription.complaint().cost(sample, aims))) {
-            case OPEN -> {
-                return null;
-            }
-            case BETTER -> {
-                prescription.onBetter();
-                prescriptions.stream().filter(prescription::isOppositeOf).forEach(each -> each.onNoBetter(samples));
-                trial = null;
-                return judged.end(true, sample);
-            }
-            default -> {
-                prescription.onNoBetter(samples);
-                trial = null;
-                return judged.end(false, sample);
-            }
+        Prescription prescription = trial.prescription();
+        Trial.Verdict verdict = trial.judge(sample, diagnosis, prescription.complaint().cost(sample, aims));
+        if (verdict == Trial.Verdict.OPEN) {
+            return null;
         }
+        boolean better = verdict == Trial.Verdict.BETTER;
+        if (better) {
+            prescription.onBetter();
+            prescriptions.stream().filter(prescription::isOppositeOf).forEach(each -> each.onNoBetter(samples));
+        } else {
+            prescription.onNoBetter(samples);
+        }
+        Step end = trial.end(better, sample);
+        trial = null;
+        return end;
     }
 
     private Step prescribe(Sample sample, ToLongFunction<Knob> present) {

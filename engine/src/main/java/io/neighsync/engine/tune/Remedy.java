@@ -11,8 +11,8 @@ record Remedy(Knob knob, double factor) {
      * The value after some plain steps, within the knob's bounds and at least one unit away; the present one when there
      * is no such value.
      *
-     * @param targetMicros a wait that is longer than the target for the latency can only miss it: it is shortened to
-     *                     that at once, and one of less than a tenth of it is not worth its while
+     * @param targetMicros of the latency: a wait of more than half of it leaves too little for the rest, so it is
+     *                     shortened to that at once, and one of less than a tenth of it is not worth its while
      */
     long apply(long present, int steps, long targetMicros) {
         long value = Math.round(present * Math.pow(factor, steps));
@@ -20,7 +20,7 @@ record Remedy(Knob knob, double factor) {
             value += factor > 1 ? 1 : -1;
         }
         if (knob == Knob.FLUSH_DEADLINE && factor < 1) {
-            value = present > targetMicros ? targetMicros : value;
+            value = present > targetMicros / 2 ? targetMicros / 2 : value;
             value = value * 10 < targetMicros ? 0 : value;
         }
         return Math.clamp(value, knob.least(), knob.most());

@@ -26,7 +26,7 @@ class AutoTunerPropertyTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Map<Knob, Long> knobs = randomValues(random);
-            AutoTuner tuner = tuner(strategy, random.nextInt(2) * 50_000, random.nextInt(2) * 128 * MIB);
+            AutoTuner tuner = tuner(strategy, random.nextInt(2) * 50_000, random.nextInt(2) * (128 * MIB));
             for (int i = 0; i < 500; i++) {
                 Step step = tuner.step(randomSample(random), knobs::get);
                 if (step == null) {

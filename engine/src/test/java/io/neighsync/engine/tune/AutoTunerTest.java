@@ -155,10 +155,10 @@ class AutoTunerTest {
     }
 
     @Test
-    void shouldShortenAWaitThatIsLongerThanTheTargetToTheTarget() {
+    void shouldShortenAWaitThatIsTooLongForTheTargetToHalfOfIt() {
         knobs.put(Knob.FLUSH_DEADLINE, 500_000L);
         assertThat(step(sample(5, 10_000)).toString())
-                .isEqualTo("tries redis.flush_deadline 500000 -> 1000 us: p99 5000.0 us");
+                .isEqualTo("tries redis.flush_deadline 500000 -> 500 us: p99 5000.0 us");
         assertThat(step(sample(1.8, 10_000)).kind()).isEqualTo(Step.Kind.KEEP);
         assertThat(step(sample(1.8, 10_000)).after()).as("less than a tenth of the target is none").isZero();
     }

@@ -17,7 +17,8 @@ public final class ThreadedPipeline implements AutoCloseable {
             PipelineConfig config, Pipeline.Ports ports, ThreadingConfig threading, Counters counters,
             ErrorHandler errors, UnaryOperator<Stage> around) {
         pipeline = new Pipeline(config, ports, SystemNanoClock.INSTANCE, counters, errors, around);
-        threads = new PipelineThreads(pipeline, threading, errors, counters.of(Counter.ERRORS));
+        threads = new PipelineThreads(
+                pipeline, threading, Cores.ofMachine(threading), errors, counters.of(Counter.ERRORS));
     }
 
     /** The pipeline. */

@@ -73,8 +73,7 @@ public enum Profile {
             Map.entry(Kind.REACHABLE, 4), Map.entry(Kind.TAKE_FENCE, 2), Map.entry(Kind.STALE_ROW, 3),
             Map.entry(Kind.FOREIGN_KEY, 2), Map.entry(Kind.CONSUME, 10), Map.entry(Kind.FRAGMENT, 1),
             Map.entry(Kind.STAGE_ERROR, 1), Map.entry(Kind.KNOBS, 4), Map.entry(Kind.RUN, 250),
-            Map.entry(Kind.SERVE, 60),
-            Map.entry(Kind.TIME, 40))),
+            Map.entry(Kind.SERVE, 60), Map.entry(Kind.TIME, 40))),
     /** Audits of a kernel that tells everything, through dumps that miss entries: they must change nothing. */
     AUDIT(new Sizes(64, 512, 1 << 20, 2), Map.of(
             Kind.SET, 300, Kind.DELETE, 150, Kind.RENAME, 4, Kind.UP, 4, Kind.DOWN, 2, Kind.REHASH, 60,
@@ -93,11 +92,11 @@ public enum Profile {
             Map.entry(Kind.ADD_LINK, 4), Map.entry(Kind.REMOVE_LINK, 3), Map.entry(Kind.MASTER, 4),
             Map.entry(Kind.KILL, 10), Map.entry(Kind.DISK, 6), Map.entry(Kind.SAVE, 3), Map.entry(Kind.CUT, 4),
             Map.entry(Kind.RESTART, 1), Map.entry(Kind.REFUSE, 2), Map.entry(Kind.REACHABLE, 4),
-            Map.entry(Kind.STAGE_ERROR, 1), Map.entry(Kind.CONSUME, 10), Map.entry(Kind.RUN, 300),
-            Map.entry(Kind.SERVE, 80), Map.entry(Kind.TIME, 30))),
+            Map.entry(Kind.STAGE_ERROR, 1), Map.entry(Kind.KNOBS, 4), Map.entry(Kind.CONSUME, 10),
+            Map.entry(Kind.RUN, 300), Map.entry(Kind.SERVE, 80), Map.entry(Kind.TIME, 30))),
     /** A daemon that is killed again and again and goes on from its journal, and nothing else. */
     KILLS(new Sizes(64, 512, 212_992, 4), Map.of(
-            Kind.SET, 300, Kind.DELETE, 200, Kind.RENAME, 4, Kind.KILL, 10, Kind.CONSUME, 10, Kind.KNOBS, 4,
+            Kind.SET, 300, Kind.DELETE, 200, Kind.RENAME, 4, Kind.KILL, 10, Kind.CONSUME, 10,
             Kind.RUN, 300, Kind.SERVE, 40, Kind.TIME, 20)),
     /** A switch that is configured anew again and again. */
     SETTINGS(new Sizes(64, 512, 212_992, 4), Map.ofEntries(

@@ -16,6 +16,8 @@ final class ChangeTimes {
     private final long[] sent;
     /** By who sees; 0 while a change has not been seen. */
     private final long[] seen;
+    /** By who sees. */
+    private final boolean[] shared;
     private final AtomicInteger sentCount = new AtomicInteger();
     private final AtomicInteger seenCount = new AtomicInteger();
 
@@ -24,6 +26,7 @@ final class ChangeTimes {
         due = new long[capacity];
         sent = new long[capacity];
         seen = new long[capacity];
+        shared = new boolean[capacity];
     }
 
     /** How many have been sent, and so the number of the next. */
@@ -39,9 +42,16 @@ final class ChangeTimes {
         sentCount.setRelease(change + 1);
     }
 
-    /** Enters that a change was seen; only the first time counts, and only if it was sent. By who sees. */
-    void onSeen(long change, long seenAt) {
+    /**
+     * Enters that a change was seen; only the first time counts, and only if it was sent. By who sees.
+     *
+     * @param change   its number; any other is ignored
+     * @param seenAt   when; not before it was
+     * @param isShared whether the message that told of it is also that of the change before
+     */
+    void onSeen(long change, long seenAt, boolean isShared) {
         if (change >= 0 && change < sentCount.getAcquire() && seen[(int) change] == 0) {
+            shared[(int) change] = isShared;
             seen[(int) change] = seenAt;
             seenCount.setRelease(seenCount.get() + 1);
         }
@@ -62,6 +72,11 @@ final class ChangeTimes {
     /** Whether a change has been seen. Only after {@link #awaitSeen}. */
     boolean isSeen(int change) {
         return seen[change] != 0;
+    }
+
+    /** Whether it had no message of its own. Only when it was seen. */
+    boolean isShared(int change) {
+        return shared[change];
     }
 
     /** Nanoseconds from when it was due until it was seen. Only when it was. */

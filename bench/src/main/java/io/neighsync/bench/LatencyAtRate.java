@@ -46,7 +46,7 @@ final class LatencyAtRate implements Part {
             List.of(JUDGED_RATE), List.of(JUDGED_RATE, 100), List.of(JUDGED_RATE, 100));
         int seconds = bench.profile().pick(2, 3, 10);
         LatencyWork work = new LatencyWork(
-            bench.redis(), placement, bench.profile().pick(5_000, 10_000, 20_000), seconds);
+            bench.redis(), placement, bench.profile().pick(4_000, 6_000, 10_000), seconds);
         List<LatencyWork.Run> ours = new ArrayList<>();
         List<LatencyWork.Run> floors = new ArrayList<>();
         for (int run = 1; run <= bench.runs(); run++) {
@@ -72,8 +72,6 @@ final class LatencyAtRate implements Part {
             reportFloor(section, daemon, bare);
             new LatencyFiles(bench.files(), title).write(daemon, bare);
         }
-        report.section("latency, whole runs, " + placement.label())
-            .add("changes told of together with others", Unit.COUNT, ours, LatencyWork.Run::together);
     }
 
     private static void reportCold(Report report, Placement placement, List<LatencyWork.Run> runs) {
@@ -94,7 +92,8 @@ final class LatencyAtRate implements Part {
                 peer == null ? Goal.NONE : Goal.atMost(peer.p99() * peer.share()), runs, sent(P99))
             .add("sendmsg to PUBLISH p99.9", Unit.MICROS, runs, sent(P99_9))
             .add("sendmsg to PUBLISH max", Unit.MICROS, runs, run -> run.fromSent().maxMicros())
-            .add("changes never seen", Unit.COUNT, Goal.atMost(0), runs, LatencyPhase::unseen);
+            .add("changes never seen", Unit.COUNT, Goal.atMost(0), runs, LatencyPhase::unseen)
+            .add("changes without a PUBLISH of their own", Unit.COUNT, runs, LatencyPhase::shared);
     }
 
     private static void reportFloor(Report.Section section, List<LatencyPhase> runs, List<LatencyPhase> floors) {

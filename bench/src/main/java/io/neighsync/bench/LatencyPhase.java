@@ -11,8 +11,11 @@ import java.util.List;
  * @param intervals {@code fromDue}, second by second of the schedule
  * @param began     when the first was due, in milliseconds of the epoch
  * @param unseen    changes whose PUBLISH never came
+ * @param shared    changes that had no PUBLISH of their own
  */
-record LatencyPhase(Latencies fromDue, Latencies fromSent, List<Latencies> intervals, long began, long unseen) {
+record LatencyPhase(
+    Latencies fromDue, Latencies fromSent, List<Latencies> intervals, long began, long unseen, long shared) {
+
     /**
      * What became of some changes.
      *
@@ -26,6 +29,7 @@ record LatencyPhase(Latencies fromDue, Latencies fromSent, List<Latencies> inter
         Latencies fromDue = new Latencies();
         Latencies fromSent = new Latencies();
         List<Latencies> intervals = new ArrayList<>();
+        long shared = 0;
         for (int i = 0; i < count; i++) {
             if (i % rate == 0) {
                 intervals.add(new Latencies());
@@ -34,8 +38,9 @@ record LatencyPhase(Latencies fromDue, Latencies fromSent, List<Latencies> inter
                 fromDue.record(times.sinceDue(first + i));
                 fromSent.record(times.sinceSent(first + i));
                 intervals.getLast().record(times.sinceDue(first + i));
+                shared += times.isShared(first + i) ? 1 : 0;
             }
         }
-        return new LatencyPhase(fromDue, fromSent, intervals, began, count - fromDue.count());
+        return new LatencyPhase(fromDue, fromSent, intervals, began, count - fromDue.count(), shared);
     }
 }

@@ -56,11 +56,8 @@ record LatencyPlot(String title, Map<String, Latencies> curves) {
     private String points(Latencies latencies) {
         StringBuilder points = new StringBuilder();
         for (HistogramIterationValue value : latencies.histogram().percentiles(STEPS_PER_HALF_DISTANCE)) {
-            double nines = ninesOf(value.getPercentile());
-            if (nines <= nines()) {
-                points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(nines),
-                    y(powerOf(value.getValueIteratedTo()))));
-            }
+            double nines = Math.min(nines(), ninesOf(value.getPercentileLevelIteratedTo()));
+            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(nines), y(powerOf(value.getValueIteratedTo()))));
         }
         return points.toString().strip();
     }

@@ -22,7 +22,7 @@ final class LatencyWork {
 
     /** More than can be on their way at a time, so that no change covers another. */
     private static final int NEIGHBORS = 4_096;
-    private static final int WARM_UP_RATE = 5_000;
+    private static final int WARM_UP_RATE = 2_000;
     private static final int FIRST_ADDRESS = 0x0a00_0001;
     private static final long FIRST_LLADDR = 0x0200_0000_0000L;
     /** Of changes: every one has another. */
@@ -52,11 +52,10 @@ final class LatencyWork {
     /**
      * What one daemon came to.
      *
-     * @param cold     its first changes
-     * @param rates    what it did at each rate, in their order
-     * @param together changes that it told of together with others
+     * @param cold  its first changes
+     * @param rates what it did at each rate, in their order
      */
-    record Run(LatencyPhase cold, List<LatencyPhase> rates, long together) {
+    record Run(LatencyPhase cold, List<LatencyPhase> rates) {
     }
 
     /**
@@ -89,21 +88,18 @@ final class LatencyWork {
 
     private Run measure(NeighborInjector injector, ChangeTimes times, List<Integer> rates) {
         PublishWatcher watcher = new PublishWatcher(redis, placement, times, FIRST_CHANGED_LLADDR);
-        LatencyPhase cold;
-        List<LatencyPhase> measured = new ArrayList<>();
+        BitSet allowed = placement.pinHarness();
         try (watcher) {
-            BitSet allowed = placement.pinHarness();
-            try {
-                cold = change(injector, times, COLD_RATE, COLD_CHANGES);
-                change(injector, times, WARM_UP_RATE, warmUp);
-                for (int rate : rates) {
-                    measured.add(change(injector, times, rate, rate * seconds));
-                }
-            } finally {
-                CpuSet.pin(allowed);
+            LatencyPhase cold = change(injector, times, COLD_RATE, COLD_CHANGES);
+            change(injector, times, WARM_UP_RATE, warmUp);
+            List<LatencyPhase> measured = new ArrayList<>();
+            for (int rate : rates) {
+                measured.add(change(injector, times, rate, rate * seconds));
             }
+            return new Run(cold, measured);
+        } finally {
+            CpuSet.pin(allowed);
         }
-        return new Run(cold, measured, watcher.together());
     }
 
     private static LatencyPhase change(NeighborInjector injector, ChangeTimes times, int rate, int count) {

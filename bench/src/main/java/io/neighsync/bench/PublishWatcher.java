@@ -46,8 +46,6 @@ final class PublishWatcher implements AutoCloseable {
     private final Thread thread;
     /** When the messages since the last answer to a pop were seen; by the thread. */
     private final List<Long> messages = new ArrayList<>();
-    /** By the thread; read when it has ended. */
-    private long together;
     private volatile RuntimeException failure;
 
     /**
@@ -76,11 +74,6 @@ final class PublishWatcher implements AutoCloseable {
             watch();
         });
         awaitDrained();
-    }
-
-    /** How many changes have been told of together with others, with no message of their own; only when closed. */
-    long together() {
-        return together;
     }
 
     /** Ends the thread; what failed in it is thrown here. */
@@ -154,9 +147,9 @@ final class PublishWatcher implements AutoCloseable {
     private void onPopped(List<String> words) throws IOException {
         long[] changes = changes(words);
         for (int i = 0; i < changes.length && !messages.isEmpty(); i++) {
-            times.onSeen(changes[i], messages.get(lastOf(i, changes.length, messages.size())));
+            times.onSeen(
+                changes[i], messages.get(lastOf(i, changes.length, messages.size())), i >= messages.size());
         }
-        together += Math.max(0, changes.length - messages.size());
         messages.clear();
         if (!words.isEmpty() && drained.getCount() > 0) {
             write(pop);

@@ -3,10 +3,10 @@ package io.neighsync.bench;
 import io.neighsync.netlink.Rtnetlink;
 import io.neighsync.redis.TableProtocol;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Fresh rows a second through the daemon's writer, with the size of batches that it has by default, beside
@@ -35,27 +35,28 @@ final class RowRate implements Part {
     private static void measure(Bench bench, Report report, Placement placement) {
         placement.moveRedis(bench.redis().pid());
         Work ceiling = new RedisBenchmarkWork(bench.redis());
-        List<WriterWork> writers = Stream.of(TableProtocol.values()).map(protocol -> new WriterWork(bench.redis(),
-            protocol, new RowSet(Rtnetlink.AF_INET), ROWS, WriterWork.defaultMaxBatch())).toList();
-        writers.forEach(writer -> writer.warmUp(placement));
         List<Double> ceilings = new ArrayList<>();
-        List<List<Double>> rates = writers.stream().<List<Double>>map(writer -> new ArrayList<>()).toList();
+        Map<TableProtocol, Work> writers = new EnumMap<>(TableProtocol.class);
+        Map<TableProtocol, List<Double>> rates = new EnumMap<>(TableProtocol.class);
+        for (TableProtocol protocol : TableProtocol.values()) {
+            Work writer = new WriterWork(bench.redis(), protocol, new RowSet(Rtnetlink.AF_INET), ROWS,
+                WriterWork.defaultMaxBatch());
+            writer.warmUp(placement);
+            writers.put(protocol, writer);
+            rates.put(protocol, new ArrayList<>());
+        }
         for (int run = 1; run <= bench.runs(); run++) {
             System.err.println("bench: rows, " + placement.label() + ", run " + run + " of " + bench.runs());
             ceiling.measure(placement, (name, rate) -> ceilings.add(rate));
-            for (int i = 0; i < writers.size(); i++) {
-                List<Double> taken = rates.get(i);
-                writers.get(i).measure(placement, (name, rate) -> taken.add(rate));
-            }
+            writers.forEach((protocol, writer) -> writer.measure(
+                placement, (name, rate) -> rates.get(protocol).add(rate)));
         }
         Report.Section section = report.section("rows into Redis, " + placement.label() + ": " + placement.meaning())
             .add(RedisBenchmarkWork.NAME, Unit.ROWS_PER_SECOND, ceilings, Double::doubleValue);
-        for (TableProtocol protocol : TableProtocol.values()) {
-            List<Double> taken = rates.get(protocol.ordinal());
-            section.add("writer, " + WriterWork.name(protocol), Unit.ROWS_PER_SECOND, taken, Double::doubleValue)
-                .add("  of redis-benchmark", Unit.RATIO, Goal.atLeast(GOALS.get(protocol)),
-                    IntStream.range(0, taken.size()).mapToObj(i -> taken.get(i) / ceilings.get(i)).toList(),
-                    Double::doubleValue);
-        }
+        rates.forEach((protocol, taken) -> section
+            .add("writer, " + WriterWork.name(protocol), Unit.ROWS_PER_SECOND, taken, Double::doubleValue)
+            .add("  of redis-benchmark", Unit.RATIO, Goal.atLeast(GOALS.get(protocol)),
+                IntStream.range(0, taken.size()).mapToObj(i -> taken.get(i) / ceilings.get(i)).toList(),
+                Double::doubleValue));
     }
 }

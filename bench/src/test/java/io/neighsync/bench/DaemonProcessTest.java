@@ -37,6 +37,16 @@ class DaemonProcessTest {
         }
     }
 
+    @Test
+    void shouldEndADaemonOfAnotherMakeHoweverMuchItPrintsAndWhateverItEndsWith() {
+        try (DaemonProcess daemon = DaemonProcess.ofAnyMake(
+            List.of("sh", "-c", "trap 'exit 7' TERM; yes | head -c 1000000; while :; do sleep 0.01; done"))) {
+            assertThat(daemon.pid()).isPositive();
+            daemon.terminate();
+            assertThat(daemon.isAlive()).isFalse();
+        }
+    }
+
     private static DaemonProcess run(String script) {
         return new DaemonProcess(List.of("sh", "-c", script));
     }

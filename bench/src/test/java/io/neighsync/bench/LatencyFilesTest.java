@@ -60,7 +60,7 @@ class LatencyFilesTest {
         ChangeTimes times = new ChangeTimes(latencies.length);
         for (int i = 0; i < latencies.length; i++) {
             times.onSend(1, 1);
-            times.onSeen(i, 1 + latencies[i]);
+            times.onSeen(i, 1 + latencies[i], false);
         }
         return LatencyPhase.of(times, 0, latencies.length, 2, BEGAN);
     }

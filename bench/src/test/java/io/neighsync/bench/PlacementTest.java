@@ -30,6 +30,18 @@ class PlacementTest {
     }
 
     @Test
+    void shouldKeepTheHarnessOffTheCoreThatDaemonAndServerShare() {
+        assertThat(Placement.PINNED.harness(allowed)).hasToString("{5, 7}");
+        assertThat(Placement.PLAIN.harness(allowed)).isEqualTo(allowed);
+    }
+
+    @Test
+    void shouldMeasureWholeDaemonsAsThePeerWasMeasured() {
+        assertThat(Placement.endToEnd(1)).containsExactly(Placement.PLAIN);
+        assertThat(Placement.endToEnd(2)).containsExactly(Placement.PLAIN, Placement.PINNED);
+    }
+
+    @Test
     void shouldLeaveOutWhatOneCoreCannotTell() {
         assertThat(Placement.possibleWith(1)).containsExactly(Placement.PLAIN);
         assertThat(Placement.possibleWith(2)).containsExactly(Placement.values());

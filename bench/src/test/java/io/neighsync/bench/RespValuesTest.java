@@ -9,10 +9,13 @@ import org.junit.jupiter.api.Test;
 
 /** Values of RESP3, in one piece and byte by byte. */
 class RespValuesTest {
-    private static final String STREAM = "%1\r\n$5\r\nproto\r\n:3\r\n"
-        + ">3\r\n$7\r\nmessage\r\n$21\r\nNEIGH_TABLE_CHANNEL@0\r\n$1\r\nG\r\n"
-        + "*1\r\n*3\r\n$4\r\nE:10\r\n:0\r\n*4\r\n$5\r\nneigh\r\n$2\r\n02\r\n$6\r\nfamily\r\n$-1\r\n"
-        + "*0\r\n-ERR no\r\n";
+    private static final String STREAM = String.join("\r\n",
+        "%1", "$5", "proto", ":3",
+        ">3", "$7", "message", "$21", "NEIGH_TABLE_CHANNEL@0", "$1", "G",
+        "*1", "*3", "$4", "E:10", ":0", "*4", "$5", "neigh", "$2", "02", "$6", "family", "$-1",
+        "*0",
+        "-ERR no",
+        "");
     private static final List<String> VALUES = List.of("%[proto, 3]", ">[message, NEIGH_TABLE_CHANNEL@0, G]",
         "*[E:10, 0, neigh, 02, family]", "*[]", "-[ERR no]");
 

@@ -26,6 +26,7 @@ final class Failures {
             case ConfigurationException e -> ExitCode.CONFIGURATION;
             case IllegalArgumentException e -> ExitCode.CONFIGURATION;
             case UnavailableException e -> ExitCode.UNAVAILABLE;
+            case NotPermittedException e -> ExitCode.CANNOT_RUN_HERE;
             case RedisUnavailableException e -> ExitCode.UNAVAILABLE;
             case NetlinkException e -> ExitCode.CANNOT_RUN_HERE;
             default -> ExitCode.FAILED;
@@ -39,6 +40,7 @@ final class Failures {
             case ConfigurationException e -> e.getMessage();
             case IllegalArgumentException e -> e.getMessage();
             case UnavailableException e -> e.getMessage();
+            case NotPermittedException e -> e.getMessage();
             case NetlinkException e -> e.getMessage();
             case RedisUnavailableException e -> e.getMessage();
             case JournalException e -> e.getMessage();

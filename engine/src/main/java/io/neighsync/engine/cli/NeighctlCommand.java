@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = NeighctlCommand.VersionProvider.class,
         sortOptions = false,
         scope = ScopeType.INHERIT,
-        subcommands = {NeighctlHistoryCommand.class, NeighctlAtCommand.class, NeighctlJournalCommand.class},
+        subcommands = {NeighctlHistoryCommand.class, NeighctlAtCommand.class, NeighctlJournalCommand.class,
+            NeighctlReportCommand.class, NeighctlProfileCommand.class},
         description = "Asks what neighsyncd did, and why. Works with and without a running daemon.")
 public final class NeighctlCommand implements Runnable {
     static final String NAME = "neighctl";
@@ -82,7 +83,7 @@ public final class NeighctlCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what: history, at or journal");
+        throw new ParameterException(spec.commandLine(), "say what: history, at, journal, report or profile");
     }
 
     /** The journal that is meant: the one named as DIR, or with --journal, or the usual one. */

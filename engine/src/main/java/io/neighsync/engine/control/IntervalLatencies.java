@@ -26,14 +26,14 @@ public final class IntervalLatencies {
     @FunctionalInterface
     public interface Listener {
         /** Nobody wants to see them. */
-        Listener NONE = (name, interval) -> { };
+        Listener NONE = (name, interval, histogram) -> { };
 
         /**
          * What was measured under a name; thread {@code neigh-conductor}.
          *
-         * @param interval in nanoseconds; not valid when this returns
+         * @param histogram in nanoseconds; not valid any more when this returns
          */
-        void onInterval(String name, Histogram interval);
+        void onInterval(String name, LatencyInterval interval, Histogram histogram);
     }
 
     /** One measurement, what was seen of it [conductor], and its last interval [conductor]. */
@@ -77,7 +77,7 @@ public final class IntervalLatencies {
             histogram.reset();
             one.read(histogram);
             one.last = LatencyInterval.of(histogram, since, now - since);
-            listener.onInterval(one.name, histogram);
+            listener.onInterval(one.name, one.last, histogram);
         }
         since = now;
     }

@@ -1,5 +1,7 @@
 package io.neighsync.engine.control;
 
+import io.neighsync.engine.event.Counter;
+import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.stage.Parkable;
 import io.neighsync.engine.stage.StageAgent;
 import io.neighsync.netlink.ffm.CpuSet;
@@ -13,14 +15,14 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.YieldingIdleStrategy;
-import org.agrona.concurrent.status.AtomicCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of a pipeline: groups its agents as the {@link Layout} says, pins each thread, and gives it what it does
- * when idle. What is refused is said.
+ * The threads of a pipeline: groups its agents as the {@link Layout} says, pins each thread, measures its duty cycles,
+ * and gives it what it does when idle. What is refused is said.
  *
  * <pre>
  *   SINGLE      [ receiver parse classify coalesce journal redis ]
@@ -43,7 +45,8 @@ public final class PipelineThreads implements AutoCloseable {
 
     /** Lays out the threads on the cores there are; {@link #start} starts them. */
     public PipelineThreads(
-            Pipeline pipeline, ThreadingConfig config, Cores cores, ErrorHandler errors, AtomicCounter errorCount) {
+            Pipeline pipeline, ThreadingConfig config, Cores cores, NanoClock clock, Counters counters,
+            ErrorHandler errors) {
         layout = Layout.of(config, cores, pipeline.stageAgents().size());
         layout.refusal().ifPresent(sentence -> LOGGER.warn(sentence));
         List<List<Agent>> groups = groups(pipeline);
@@ -51,9 +54,13 @@ public final class PipelineThreads implements AutoCloseable {
         int[] cpus = layout.pinned().stream().toArray();
         for (int i = 0; i < groups.size(); i++) {
             int cpu = cpus.length == 0 ? PlacedAgent.ANY_CPU : cpus[i % cpus.length];
-            Agent agent = new PlacedAgent(threadName(i, groups.get(i)), composite(groups.get(i)), cpu,
-                    layout.idle() == IdleMode.BLOCK);
-            runners.add(new AgentRunner(idleStrategy(i, groups.get(i)), errors, errorCount, agent));
+            DutyCycleCounters cycles = DutyCycleCounters.of(groups.get(i).getFirst().roleName());
+            Agent measured = new DutyCycleAgent(composite(groups.get(i)), clock, config.stallThreshold().toNanos(),
+                    counters.of(cycles.max()), counters.of(cycles.stalls()));
+            Agent agent = new PlacedAgent(
+                    threadName(i, groups.get(i)), measured, cpu, layout.idle() == IdleMode.BLOCK);
+            runners.add(new AgentRunner(
+                    idleStrategy(i, groups.get(i)), errors, counters.of(Counter.ERRORS), agent));
         }
         pipeline.resyncs().onRequest(doorbells.getFirst()::ring);
         pipeline.updates().onUpdate(doorbells.getFirst()::ring);

@@ -1,5 +1,6 @@
 package io.neighsync.engine.control;
 
+import java.time.Duration;
 import java.util.BitSet;
 
 /**
@@ -11,14 +12,21 @@ import java.util.BitSet;
  * @param cpus the cores to pin the threads to, one a thread, the lowest to the first, as in {@code 2-4,6}; {@code
  *             isolated}: those the kernel keeps other work off; {@code auto}: those where they suffice; {@code none} or
  *             empty: not pinned
+ * @param stallThreshold how long a duty cycle takes that is counted as a stall
  */
-public record ThreadingConfig(ThreadingMode mode, IdleMode idle, String cpus) {
+public record ThreadingConfig(ThreadingMode mode, IdleMode idle, String cpus, Duration stallThreshold) {
     private static final String AUTO = "auto";
     private static final String ISOLATED = "isolated";
     private static final String NONE = "none";
+    private static final Duration MIN_STALL = Duration.ofNanos(10_000);
+    private static final Duration MAX_STALL = Duration.ofSeconds(10);
 
-    /** Checks the list of cores. */
+    /** Checks the list of cores and the threshold. */
     public ThreadingConfig {
+        if (stallThreshold.compareTo(MIN_STALL) < 0 || stallThreshold.compareTo(MAX_STALL) > 0) {
+            throw new IllegalArgumentException("threading.stall_threshold = " + stallThreshold.toNanos() / 1_000
+                    + "us: give 10us to 10s");
+        }
         cpus = cpus.strip();
         if (!cpus.equals(AUTO) && !cpus.equals(ISOLATED) && !cpus.equals(NONE)) {
             try {

@@ -22,7 +22,7 @@ import io.neighsync.redis.RedisSecurity;
 public record DaemonConfig(
         NetlinkConfig netlink, RedisConfig redis, JournalConfig journal, PipelineConfig pipeline,
         ThreadingConfig threading, MemoryConfig memory, SonicConfig sonic, AutoTuneConfig tuning,
-        LoggingConfig logging) {
+        PerformanceConfig performance, LoggingConfig logging) {
 
     /**
      * Binds the settings to the records.
@@ -33,7 +33,8 @@ public record DaemonConfig(
         try {
             return new DaemonConfig(netlink(settings), redis(settings), journal(settings), pipeline(settings),
                     threading(settings), new MemoryConfig(settings.flag("memory.lock")), sonic(settings),
-                    tuning(settings), logging(settings));
+                    tuning(settings), new PerformanceConfig(settings.text("performance.latency_log")),
+                    logging(settings));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
@@ -114,6 +115,7 @@ public record DaemonConfig(
         return new ThreadingConfig(
                 settings.choice("threading.mode", ThreadingMode.class),
                 settings.choice("threading.idle", IdleMode.class),
-                settings.text("threading.cpus"));
+                settings.text("threading.cpus"),
+                settings.duration("threading.stall_threshold"));
     }
 }

@@ -62,6 +62,7 @@ public final class NeighborDaemon implements AutoCloseable {
     private final IntervalLatencies latencies;
     private final LiveKnobs knobs;
     private final Tuning tuning;
+    private final LatencyLog latencyLog;
     private final Conductor conductor;
     private boolean running;
 
@@ -112,13 +113,15 @@ public final class NeighborDaemon implements AutoCloseable {
         if (journal != null) {
             journal.restore(pipeline);
         }
-        this.threads = new PipelineThreads(pipeline, config.threading(), cores, errors, counters.of(Counter.ERRORS));
+        this.threads = new PipelineThreads(
+                pipeline, config.threading(), cores, SystemNanoClock.INSTANCE, counters, errors);
         LOGGER.info("{}, receive buffer {} bytes", threads.description(), events.effectiveReceiveBuffer());
         this.latencies = new IntervalLatencies(pipeline, SystemNanoClock.INSTANCE);
+        String logFile = config.performance().latencyLog();
+        this.latencyLog = logFile.isEmpty() ? null : new LatencyLog(logFile);
         this.knobs = new LiveKnobs(pipeline, events);
         this.tuning = new Tuning(config.tuning(), knobs, this::measure, SystemNanoClock.INSTANCE, counters);
-        this.conductor = new Conductor(
-                HOUSEKEEPING, () -> latencies.next(IntervalLatencies.Listener.NONE), tuning::look);
+        this.conductor = new Conductor(HOUSEKEEPING, this::nextInterval, tuning::look);
         running = true;
         restart.start(pipeline.redisStage());
         threads.start();
@@ -140,6 +143,10 @@ public final class NeighborDaemon implements AutoCloseable {
 
     private Supplier<Sample> measure() {
         return new TunerSamples(counters, pipeline.redisStage().latency(), SystemNanoClock.INSTANCE)::next;
+    }
+
+    private void nextInterval() {
+        latencies.next(latencyLog == null ? IntervalLatencies.Listener.NONE : latencyLog);
     }
 
     private void wakeRedisStage() {
@@ -241,6 +248,9 @@ public final class NeighborDaemon implements AutoCloseable {
         boolean written = isWrittenOut();
         threads.close();
         conductor.close();
+        if (latencyLog != null) {
+            latencyLog.close();
+        }
         redis.close();
         if (follower != null) {
             follower.close();

@@ -80,6 +80,30 @@ public enum Counter {
     TUNER_CHANGES("tuner_changes"),
     /** Of these, what it took back because it did not help [conductor]. */
     TUNER_REVERTS("tuner_reverts"),
+    /** Microseconds of the longest duty cycle of the thread whose first agent writes this, a gauge [receiver]. */
+    RX_CYCLE_MAX("rx_cycle_max_us"),
+    /** Duty cycles of that thread that took {@code threading.stall_threshold} or longer [receiver]. */
+    RX_STALLS("rx_stalls"),
+    /** Microseconds of the longest duty cycle of the thread whose first agent writes this, a gauge [parse]. */
+    PARSE_CYCLE_MAX("parse_cycle_max_us"),
+    /** Duty cycles of that thread that took {@code threading.stall_threshold} or longer [parse]. */
+    PARSE_STALLS("parse_stalls"),
+    /** Microseconds of the longest duty cycle of the thread whose first agent writes this, a gauge [classify]. */
+    CLASSIFY_CYCLE_MAX("classify_cycle_max_us"),
+    /** Duty cycles of that thread that took {@code threading.stall_threshold} or longer [classify]. */
+    CLASSIFY_STALLS("classify_stalls"),
+    /** Microseconds of the longest duty cycle of the thread whose first agent writes this, a gauge [coalesce]. */
+    COALESCE_CYCLE_MAX("coalesce_cycle_max_us"),
+    /** Duty cycles of that thread that took {@code threading.stall_threshold} or longer [coalesce]. */
+    COALESCE_STALLS("coalesce_stalls"),
+    /** Microseconds of the longest duty cycle of the thread whose first agent writes this, a gauge [journal]. */
+    JOURNAL_CYCLE_MAX("journal_cycle_max_us"),
+    /** Duty cycles of that thread that took {@code threading.stall_threshold} or longer [journal]. */
+    JOURNAL_STALLS("journal_stalls"),
+    /** Microseconds of the longest duty cycle of the thread whose first agent writes this, a gauge [redis]. */
+    REDIS_CYCLE_MAX("redis_cycle_max_us"),
+    /** Duty cycles of that thread that took {@code threading.stall_threshold} or longer [redis]. */
+    REDIS_STALLS("redis_stalls"),
     /** Exceptions caught in a duty cycle [any agent, atomically]. */
     ERRORS("errors");
 

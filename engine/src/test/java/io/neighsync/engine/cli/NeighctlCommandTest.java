@@ -17,7 +17,7 @@ class NeighctlCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"history", "at", "at now show", "at now now diff", "journal verify", "journal stats",
-        "journal dump", "journal replay", "journal export"})
+        "journal dump", "journal replay", "journal export", "report", "profile"})
     void shouldHelpWithExamplesOfEachCommand(String command) {
         Invocation help = Invocation.neighctl((command + " --help").split(" ", -1));
         assertThat(help.exitCode()).isZero();
@@ -30,7 +30,7 @@ class NeighctlCommandTest {
     void shouldListItsCommands() {
         Invocation help = Invocation.neighctl("--help");
         assertThat(help.exitCode()).isZero();
-        assertThat(String.join("\n", help.out())).contains("history", "at ", "journal ");
+        assertThat(String.join("\n", help.out())).contains("history", "at ", "journal ", "report", "profile");
         assertThat(String.join("\n", Invocation.neighctl("journal", "--help").out()))
                 .contains("verify", "stats", "dump", "replay", "export");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,8 @@ class CoresTest {
         "isolated | 0-1 | 2-5 | 0-1", "auto | 2-3 | 2-3 | 2-3", "0-1 | 0-1 | '' | 0-1", "auto | 0-3 | '' | 0-3"})
     void shouldKeepTheRestOffThePipelinesCoresWhileOneIsLeft(
             String cpus, String allowed, String isolated, String housekeeping) {
-        Cores cores = Cores.of(new ThreadingConfig(ThreadingMode.AUTO, IdleMode.AUTO, cpus),
+        Cores cores = Cores.of(new ThreadingConfig(
+                ThreadingMode.AUTO, IdleMode.AUTO, cpus, Duration.ofMillis(10)),
                 CpuList.parse(allowed), CpuList.parse(isolated));
 
         assertThat(CpuList.of(cores.housekeeping())).isEqualTo(housekeeping);

@@ -87,7 +87,10 @@ class IntervalLatenciesTest {
         pipeline.redisStage().latency().record(9);
         pipeline.stageAgents().get(2).latency().record(5);
         List<String> seen = new ArrayList<>();
-        latencies.next((name, interval) -> seen.add(name + " " + interval.getTotalCount()));
+        latencies.next((name, interval, histogram) -> {
+            assertThat(histogram.getTotalCount()).isEqualTo(interval.count());
+            seen.add(name + " " + interval.count());
+        });
         assertThat(seen).containsExactly("e2e 1", "parse 0", "classify 0", "coalesce 1", "redis 0");
     }
 }

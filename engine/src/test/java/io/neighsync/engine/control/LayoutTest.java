@@ -2,6 +2,7 @@ package io.neighsync.engine.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +96,7 @@ class LayoutTest {
 
     private static Layout layout(String mode, String idle, String cpus, String allowed, String isolated) {
         ThreadingConfig config = new ThreadingConfig(ThreadingMode.valueOf(mode.toUpperCase(Locale.ROOT)),
-                IdleMode.valueOf(idle.toUpperCase(Locale.ROOT)), cpus);
+                IdleMode.valueOf(idle.toUpperCase(Locale.ROOT)), cpus, Duration.ofMillis(10));
         return Layout.of(config, Cores.of(config, CpuList.parse(allowed), CpuList.parse(isolated)), STAGES);
     }
 }

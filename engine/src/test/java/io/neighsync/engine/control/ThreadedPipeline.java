@@ -1,6 +1,5 @@
 package io.neighsync.engine.control;
 
-import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.stage.Stage;
 import java.util.function.UnaryOperator;
@@ -18,7 +17,7 @@ public final class ThreadedPipeline implements AutoCloseable {
             ErrorHandler errors, UnaryOperator<Stage> around) {
         pipeline = new Pipeline(config, ports, SystemNanoClock.INSTANCE, counters, errors, around);
         threads = new PipelineThreads(
-                pipeline, threading, Cores.ofMachine(threading), errors, counters.of(Counter.ERRORS));
+                pipeline, threading, Cores.ofMachine(threading), SystemNanoClock.INSTANCE, counters, errors);
     }
 
     /** The pipeline. */

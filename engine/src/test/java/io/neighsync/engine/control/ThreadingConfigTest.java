@@ -3,6 +3,7 @@ package io.neighsync.engine.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +33,17 @@ class ThreadingConfigTest {
                 .hasMessageEndingWith("auto, isolated or none");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 9_999, 10_000_000_001L})
+    void shouldNameTheKeyOfAThresholdOutOfRange(long nanos) {
+        assertThatThrownBy(() -> new ThreadingConfig(
+                ThreadingMode.AUTO, IdleMode.AUTO, "", Duration.ofNanos(nanos)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("threading.stall_threshold = ")
+                .hasMessageContaining("10us to 10s");
+    }
+
     private static ThreadingConfig config(String cpus) {
-        return new ThreadingConfig(ThreadingMode.AUTO, IdleMode.AUTO, cpus);
+        return new ThreadingConfig(ThreadingMode.AUTO, IdleMode.AUTO, cpus, Duration.ofMillis(10));
     }
 }

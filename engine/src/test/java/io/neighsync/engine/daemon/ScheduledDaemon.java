@@ -20,6 +20,7 @@ import io.neighsync.redis.RedisConnector;
 import io.neighsync.redis.TableDescriptor;
 import io.neighsync.redis.TableProtocol;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,7 @@ final class ScheduledDaemon implements AutoCloseable {
                                 PolicyUpdates.of(DUAL_TOR)),
                         new FencedWriter(tables, PROTOCOL, config.redis()), config.redis().maxBatch(), this.redis,
                         journal.ports(connector), RowListener.NONE),
-                new ThreadingConfig(mode, IdleMode.BLOCK, ""), counters, errors::add, around);
+                new ThreadingConfig(mode, IdleMode.BLOCK, "", Duration.ofMillis(10)), counters, errors::add, around);
         pipeline = running.pipeline();
         pipeline.redisStage().auditInterval(config.redis().auditInterval());
         running.threads().start();

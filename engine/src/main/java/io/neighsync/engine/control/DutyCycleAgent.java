@@ -7,8 +7,8 @@ import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The agents of one thread, and how long their duty cycles take: the longest, and how many took so long that events
- * had to wait. The clock is read once a cycle. A cycle that did work lasts until the next begins, as the thread does
- * not idle between them; one that did none is not measured, as idling follows it. One thread.
+ * had to wait. A cycle that did nothing is not measured, and the clock is read once for it; what the thread does
+ * between two cycles, idling or waiting for a reply, is in none. One thread.
  */
 public final class DutyCycleAgent implements Agent {
     private final Agent agent;
@@ -16,8 +16,6 @@ public final class DutyCycleAgent implements Agent {
     private final long thresholdNanos;
     private final AtomicCounter maxMicros;
     private final AtomicCounter stalls;
-    private boolean worked;
-    private long begunAt;
     private long maxNanos;
 
     /**
@@ -38,16 +36,17 @@ public final class DutyCycleAgent implements Agent {
 
     @Override
     public int doWork() throws Exception {
-        long now = clock.nanoTime();
-        if (worked) {
-            measure(now - begunAt);
+        long begun = clock.nanoTime();
+        // of a cycle that ends by throwing, too
+        int work = 1;
+        try {
+            work = agent.doWork();
+            return work;
+        } finally {
+            if (work > 0) {
+                measure(clock.nanoTime() - begun);
+            }
         }
-        begunAt = now;
-        // stays so when the agent throws, and then no idling follows
-        worked = true;
-        int work = agent.doWork();
-        worked = work > 0;
-        return work;
     }
 
     private void measure(long nanos) {

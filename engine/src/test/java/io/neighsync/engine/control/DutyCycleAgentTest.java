@@ -67,12 +67,11 @@ class DutyCycleAgentTest {
     }
 
     @Test
-    void shouldNotMeasureIdling() throws Exception {
-        cycle(0, 0);
-        now += 5 * THRESHOLD;
-        cycle(0, 0);
+    void shouldMeasureNeitherIdlingNorWaitingForAReply() throws Exception {
+        cycle(0, 5 * THRESHOLD);
         now += 5 * THRESHOLD;
         cycle(1, 7 * MICRO);
+        now += 5 * THRESHOLD;
         cycle(0, 0);
         assertThat(counters.get(Counter.REDIS_STALLS)).isZero();
         assertThat(counters.get(Counter.REDIS_CYCLE_MAX)).isEqualTo(7);
@@ -89,11 +88,12 @@ class DutyCycleAgentTest {
     }
 
     @Test
-    void shouldReadTheClockOnceACycle() throws Exception {
+    void shouldReadTheClockOnceForACycleThatDidNothing() throws Exception {
+        cycle(0, 0);
+        cycle(0, 0);
+        assertThat(readings).hasValue(2);
         cycle(1, MICRO);
-        cycle(0, 0);
-        cycle(0, 0);
-        assertThat(readings).hasValue(3);
+        assertThat(readings).hasValue(4);
     }
 
     @Test

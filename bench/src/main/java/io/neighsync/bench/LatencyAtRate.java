@@ -100,9 +100,9 @@ final class LatencyAtRate implements Part {
         if (floors.isEmpty()) {
             return;
         }
-        section.add("floor, sendmsg to PUBLISH p50", Unit.MICROS, floors, sent(P50))
-            .add("floor, sendmsg to PUBLISH p99", Unit.MICROS, floors, sent(P99))
-            .add("floor, sendmsg to PUBLISH max", Unit.MICROS, floors, run -> run.fromSent().maxMicros())
+        section.addYardstick("floor, sendmsg to PUBLISH p50", Unit.MICROS, floors, sent(P50))
+            .addYardstick("floor, sendmsg to PUBLISH p99", Unit.MICROS, floors, sent(P99))
+            .addYardstick("floor, sendmsg to PUBLISH max", Unit.MICROS, floors, run -> run.fromSent().maxMicros())
             .add("floor, changes never seen", Unit.COUNT, Goal.atMost(0), floors, LatencyPhase::unseen)
             .add("p50 in floors", Unit.RATIO, GOAL_OF_FLOOR, ratios(runs, floors, sent(P50)), Double::doubleValue)
             .add("p99 in floors", Unit.RATIO, ratios(runs, floors, sent(P99)), Double::doubleValue);

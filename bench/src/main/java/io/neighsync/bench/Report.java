@@ -43,8 +43,18 @@ final class Report {
          * @return this
          */
         <T> Section add(String name, Unit unit, Goal goal, List<T> runs, ToDoubleFunction<T> figure) {
+            return add(name, unit, goal.isSet() ? goal.better() : unit.better(), goal, runs, figure);
+        }
+
+        /** Adds a figure of something else, which ours is set beside and which nobody judges; returns this. */
+        <T> Section addYardstick(String name, Unit unit, List<T> runs, ToDoubleFunction<T> figure) {
+            return add(name, unit, Better.NEITHER, Goal.NONE, runs, figure);
+        }
+
+        private <T> Section add(
+            String name, Unit unit, Better better, Goal goal, List<T> runs, ToDoubleFunction<T> figure) {
             List<Double> values = runs.stream().map(figure::applyAsDouble).toList();
-            rows.add(new ReportRow(title, name, unit, goal, new Spread(values)));
+            rows.add(new ReportRow(title, name, unit, better, goal, new Spread(values)));
             return this;
         }
     }

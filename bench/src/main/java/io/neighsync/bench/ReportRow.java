@@ -8,16 +8,12 @@ import java.util.Locale;
  * @param section title of the section it stands in
  * @param name    of the figure; indented when it belongs to the one above it
  * @param unit    of the values
+ * @param better  what is better
  * @param goal    of the median
  * @param spread  the values, one a run
  */
-record ReportRow(String section, String name, Unit unit, Goal goal, Spread spread) {
+record ReportRow(String section, String name, Unit unit, Better better, Goal goal, Spread spread) {
     private static final String COLUMNS = "%-48s %8s %10s %10s %10s %9s";
-
-    /** What is better: what the goal says, else what the unit does. */
-    Better better() {
-        return goal.isSet() ? goal.better() : unit.better();
-    }
 
     /** Whether the median reaches the goal, or there is none. */
     boolean reachesGoal() {
@@ -48,7 +44,7 @@ record ReportRow(String section, String name, Unit unit, Goal goal, Spread sprea
     /** For a program; {@link Comparison} reads it. */
     String toJson() {
         return "{ \"section\" : " + Conditions.json(section) + ", \"figure\" : " + Conditions.json(name.strip())
-            + ", \"unit\" : " + Conditions.json(unit.label()) + ", \"better\" : " + Conditions.json(better().word())
+            + ", \"unit\" : " + Conditions.json(unit.label()) + ", \"better\" : " + Conditions.json(better.word())
             + String.format(Locale.ROOT, ", \"median\" : %.3f,", spread.median())
             + (goal.isSet() ? " \"goal\" : " + Conditions.json(goal) + ", \"reached\" : " + reachesGoal() + "," : "")
             + " \"values\" : "

@@ -52,11 +52,13 @@ final class RowRate implements Part {
                 placement, (name, rate) -> rates.get(protocol).add(rate)));
         }
         Report.Section section = report.section("rows into Redis, " + placement.label() + ": " + placement.meaning())
-            .add(RedisBenchmarkWork.NAME, Unit.ROWS_PER_SECOND, ceilings, Double::doubleValue);
-        rates.forEach((protocol, taken) -> section
-            .add("writer, " + WriterWork.name(protocol), Unit.ROWS_PER_SECOND, taken, Double::doubleValue)
-            .add("  of redis-benchmark", Unit.RATIO, Goal.atLeast(GOALS.get(protocol)),
-                IntStream.range(0, taken.size()).mapToObj(i -> taken.get(i) / ceilings.get(i)).toList(),
-                Double::doubleValue));
+            .addYardstick(RedisBenchmarkWork.NAME, Unit.ROWS_PER_SECOND, ceilings, Double::doubleValue);
+        rates.forEach((protocol, taken) -> {
+            String name = "writer, " + WriterWork.name(protocol);
+            section.add(name, Unit.ROWS_PER_SECOND, taken, Double::doubleValue)
+                .add(name + ", of redis-benchmark", Unit.RATIO, Goal.atLeast(GOALS.get(protocol)),
+                    IntStream.range(0, taken.size()).mapToObj(i -> taken.get(i) / ceilings.get(i)).toList(),
+                    Double::doubleValue);
+        });
     }
 }

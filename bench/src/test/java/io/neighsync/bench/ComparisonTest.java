@@ -46,6 +46,15 @@ class ComparisonTest {
     }
 
     @Test
+    void shouldNotJudgeWhatIsNotOurs() throws IOException {
+        Report report = report();
+        report.section("section").addYardstick("floor", Unit.MICROS, TEN, Double::doubleValue);
+        RecordedFigures before = RecordedFigures.read(Files.writeString(folder.resolve("a.json"), report.toJson()));
+        RecordedFigures after = RecordedFigures.read(write("after", "floor", Unit.MICROS, Goal.NONE, List.of(99.0)));
+        assertThat(new Comparison(before, after).regressions()).isEmpty();
+    }
+
+    @Test
     void shouldMarkWhatHadBeenNothing() throws IOException {
         Comparison comparison = compare(Unit.COUNT, Goal.atMost(0), List.of(0.0, 0.0), List.of(3.0, 4.0));
         assertThat(comparison.toText()).containsPattern("section: figure +0.00 +3.50  worse\n");

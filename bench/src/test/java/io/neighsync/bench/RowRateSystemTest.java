@@ -22,7 +22,8 @@ class RowRateSystemTest {
         }
         System.out.print(report.toText());
         assertThat(report.rows()).extracting(ReportRow::name).containsExactly("redis-benchmark HSET",
-            "writer, producer-state", "  of redis-benchmark", "writer, direct", "  of redis-benchmark");
+            "writer, producer-state", "writer, producer-state, of redis-benchmark",
+            "writer, direct", "writer, direct, of redis-benchmark");
         assertThat(report.rows()).allMatch(row -> row.spread().median() > 0);
         assertThat(report.rows()).allMatch(row -> row.reachesGoal(ROOM));
     }

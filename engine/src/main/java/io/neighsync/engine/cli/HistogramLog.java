@@ -3,11 +3,15 @@ package io.neighsync.engine.cli;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
@@ -18,6 +22,7 @@ import org.HdrHistogram.HistogramLogScanner;
  * such as the last one of a writer that was killed, are counted and left out. One thread.
  */
 final class HistogramLog {
+    private static final String VERSION = "#[Histogram log format version ";
     private static final String UNTAGGED = "untagged";
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double SECONDS_PER_YEAR = 365.25 * 24 * 3_600;
@@ -40,31 +45,43 @@ final class HistogramLog {
      */
     static HistogramLog read(Path file, long sinceNanos) {
         HistogramLog log = new HistogramLog(sinceNanos);
-        LineHandler lines = log.new LineHandler();
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new RefusedException(file + " cannot be read: name the file of performance.latency_log");
         }
-        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
-                HistogramLogScanner scanner = new HistogramLogScanner(bytes)) {
-            scanner.process(lines);
-        } catch (IOException e) {
+        try {
+            if (!hasVersion(file)) {
+                throw new RefusedException(file + " is no histogram log: name the file of performance.latency_log");
+            }
+            log.scan(file);
+        } catch (IOException | UncheckedIOException e) {
             throw new RefusedException(file + " cannot be read: " + e.getMessage());
-        }
-        if (!lines.sawVersion) {
-            throw new RefusedException(file + " is no histogram log: name the file of performance.latency_log");
         }
         return log;
     }
 
+    private static boolean hasVersion(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.takeWhile(line -> line.startsWith("#")).anyMatch(line -> line.startsWith(VERSION));
+        }
+    }
+
+    private void scan(Path file) throws IOException {
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
+                HistogramLogScanner scanner = new HistogramLogScanner(bytes)) {
+            scanner.process(new LineHandler());
+        } catch (NoSuchElementException e) {
+            // the scanner has counted a last line that was cut off, and looks for the rest of it
+            return;
+        }
+    }
+
     /** Takes the lines as they are scanned, to the end of the file. */
     private final class LineHandler implements HistogramLogScanner.EventHandler {
-        private boolean sawVersion;
         private double start;
         private double base = Double.NaN;
 
         @Override
         public boolean onComment(String comment) {
-            sawVersion |= comment.contains("Histogram log format version");
             return false;
         }
 

@@ -54,7 +54,7 @@ class CallTreeTest {
 
     @Test
     void shouldLeaveOutWhatIsTooNarrowToBeSeen() {
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 100_000; i++) {
             tree.add(List.of("main", "java.lang.Thread.run"));
         }
         assertThat(FlameGraph.of(tree, "")).doesNotContain("neigh-rx").contains("main");

@@ -129,6 +129,21 @@ class NeighctlReportCommandTest {
         assertThat(report.err()).containsExactly("neighctl: " + file + ": 1 lines are damaged and left out");
     }
 
+    @Test
+    void shouldKeepWhatIsBeforeALineWhereverThatWasCutOff() throws IOException {
+        String content = Files.readString(file);
+        int last = content.lastIndexOf("Tag=");
+        for (int end = last; end < content.length() - 1; end++) {
+            Files.writeString(file, content.substring(0, end));
+            HistogramLog log = HistogramLog.read(file, Long.MIN_VALUE);
+            assertThat(log.totals()).as("cut at %d", end).containsOnlyKeys("e2e", "parse");
+            assertThat(log.damagedLines()).as("cut at %d", end).isLessThanOrEqualTo(1);
+            // what is missing at last is a checksum
+            boolean whole = end > last && log.damagedLines() == 0;
+            assertThat(log.totals().get("e2e").getTotalCount()).as("cut at %d", end).isEqualTo(whole ? 4 : 2);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "not a log\n", "#[Another comment]\n1,2,3,4\n", "\u0000\u0001\u0002"})
     void shouldSayThatAFileIsNoLog(String content) throws IOException {

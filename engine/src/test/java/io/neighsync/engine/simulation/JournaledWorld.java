@@ -196,6 +196,7 @@ final class JournaledWorld implements AutoCloseable {
             }
             case CONSUME -> redis.consume(1 + action.a() % 40);
             case SETTINGS -> change(action.a());
+            case KNOBS -> Knobs.turn(pipeline, action, redis.maxBatch(), RECEIVE_BATCH);
             case STAGE_ERROR -> isJournalToFail = true;
             case DISK -> segments.full(action.a() % 3 == 0);
             case KILL -> restart(action);

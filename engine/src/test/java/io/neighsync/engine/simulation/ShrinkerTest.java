@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neighsync.engine.simulation.Action.Kind;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Scripts are functions of their seeds, survive being printed, and shrink to what matters. */
 class ShrinkerTest {
     private static final int LENGTH = 500;
+    /** One world in five or so shows the mutant. */
+    private static final int SEEDS = 200;
 
     @Test
     void shouldMakeTheSameWorldOfTheSameSeed() {
@@ -42,8 +45,8 @@ class ShrinkerTest {
                 return world.run() != null;
             }
         };
-        Script script = Script.of(0, Profile.CHURN, LENGTH);
-        assertThat(fails).accepts(script);
+        Script script = LongStream.range(0, SEEDS).mapToObj(seed -> Script.of(seed, Profile.CHURN, LENGTH))
+                .filter(fails).findFirst().orElseThrow();
         Script shrunk = Shrinker.shrink(script, fails, 300);
         assertThat(fails).accepts(shrunk);
         assertThat(shrunk.actions()).hasSizeLessThan(LENGTH / 4);

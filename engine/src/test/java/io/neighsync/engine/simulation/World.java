@@ -43,7 +43,6 @@ import org.agrona.concurrent.CachedNanoClock;
 final class World implements AutoCloseable {
     private static final int DUMP_RECEIVE_BUFFER = 1 << 20;
     private static final int RECEIVE_BATCH = 4;
-    private static final int MAX_DEADLINE_MILLIS = 60;
     private static final List<String> LINK_LOCAL = List.of("Ethernet0", "Vlan100", "Ethernet4");
     private static final Duration AUDIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration REDIS_AUDIT_INTERVAL = Duration.ofMillis(700);
@@ -256,7 +255,7 @@ final class World implements AutoCloseable {
             case CONSUME -> redis.consume(1 + action.a() % 40);
             case STAGE_ERROR -> failStage(action.a());
             case SETTINGS -> change(action.a());
-            case KNOBS -> turn(action);
+            case KNOBS -> Knobs.turn(pipeline, action, redis.maxBatch(), RECEIVE_BATCH);
             case KILL -> {
                 restart(action);
                 faults++;
@@ -278,12 +277,6 @@ final class World implements AutoCloseable {
         settings = new PolicySettings(false, (choice & 1) != 0, (choice & 2) != 0, linkLocal);
         updates.offer(settings);
         faults++;
-    }
-
-    private void turn(Action action) {
-        pipeline.redisStage().maxBatch(1 + action.a() % redis.maxBatch());
-        pipeline.receiver().receiveBatch(1 + action.b() % RECEIVE_BATCH);
-        pipeline.redisStage().flushDeadline(Duration.ofMillis(action.c() % MAX_DEADLINE_MILLIS));
     }
 
     private void failStage(int stage) {

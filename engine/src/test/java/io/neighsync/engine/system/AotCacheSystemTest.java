@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AotCacheSystemTest {
     private static final String FIRST = "first build";
     private static final String SECOND = "other build";
+    private static final int STARTS = 3;
     /** Trains the cache as the build does, but quickly; without rehearsal.sh the build can make no other. */
     private static final String TRAIN = """
             . "$ROOT/scripts/lib.sh"
@@ -112,8 +113,13 @@ class AotCacheSystemTest {
         return tree.run(Map.of(), launcher().toString(), "--version");
     }
 
+    /** In one of a few starts: a JVM does without the cache where the address it was made for is taken. */
     private boolean isUsed() throws IOException {
-        return tree.takesFromCache(launcher());
+        boolean used = false;
+        for (int start = 0; start < STARTS && !used; start++) {
+            used = tree.takesFromCache(launcher());
+        }
+        return used;
     }
 
     private Path launcher() {

@@ -45,7 +45,7 @@ class ProfileSystemTest {
     private Path scripts() throws IOException {
         Path root = Path.of(System.getProperty("neighsync.root"));
         Path scripts = Files.createDirectories(dir.resolve("scripts"));
-        for (String name : List.of("profile.sh", "neighctl", "lib.sh", "jvm.options", "daemon.options")) {
+        for (String name : List.of("profile.sh", "neighctl", "lib.sh", "aot.sh", "jvm.options", "daemon.options")) {
             Files.copy(root.resolve("scripts").resolve(name), scripts.resolve(name));
             Files.setPosixFilePermissions(scripts.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
         }

@@ -24,6 +24,7 @@ class WarmRestartSystemTest {
     private static final int TIMER = 1;
     private static final int LONG_TIMER = Boolean.getBoolean("neighsync.long") ? 15 : 3;
     private static final Duration RESTORE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LOGGED = Duration.ofSeconds(2);
     private static final int TIME_FACTOR = 5;
     private static final String[] PORTS = {"Ethernet0", "Ethernet4"};
 
@@ -91,6 +92,9 @@ class WarmRestartSystemTest {
 
     private void assertLines(WarmStarted warm, int added, int deleted) {
         for (String family : List.of("IPv4", "IPv6")) {
+            // the log is another pipe than that which said that it is ready
+            Eventually.shouldHold(LOGGED, "the log of " + family, () -> warm.count("NEW", family) >= added
+                    && warm.count("DELETE|STALE", family) >= deleted);
             assertThat(warm.count("NEW", family)).as("NEW %s, %s", family, warm.daemon().output()).isEqualTo(added);
             assertThat(warm.count("DELETE|STALE", family)).as("DELETE %s, %s", family, warm.daemon().output())
                     .isEqualTo(deleted);

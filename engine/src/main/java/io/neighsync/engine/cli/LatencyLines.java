@@ -1,12 +1,12 @@
 package io.neighsync.engine.cli;
 
+import io.neighsync.engine.daemon.LatencyText;
 import io.neighsync.engine.replay.WallTime;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** Latencies in lines, as the daemon prints them at its stop: microseconds, or in JSON nanoseconds. */
 final class LatencyLines {
-    private static final double NANOS_PER_MICRO = 1_000;
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
     private LatencyLines() {
@@ -28,13 +28,7 @@ final class LatencyLines {
     }
 
     private static String text(String tag, Histogram histogram) {
-        StringBuilder line = new StringBuilder(tag).append(" count=").append(histogram.getTotalCount());
-        for (double percentile : PERCENTILES) {
-            line.append(String.format(Locale.ROOT, " p%s=%.1f",
-                    label(percentile), histogram.getValueAtPercentile(percentile) / NANOS_PER_MICRO));
-        }
-        return line.append(String.format(Locale.ROOT, " max=%.1f", histogram.getMaxValue() / NANOS_PER_MICRO))
-                .toString();
+        return tag + " count=" + histogram.getTotalCount() + ' ' + LatencyText.of(histogram);
     }
 
     /** One tag in JSON. */

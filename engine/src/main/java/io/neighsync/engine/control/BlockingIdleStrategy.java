@@ -25,6 +25,7 @@ public final class BlockingIdleStrategy implements IdleStrategy, WaitSet, AutoCl
     private final Parkable[] agents;
     private final PollSet pollSet = new PollSet(MAX_DESCRIPTORS);
     private int watched;
+    private long soloNanos;
 
     /** A strategy for a thread that runs all agents there are. */
     public BlockingIdleStrategy(List<Parkable> agents) {
@@ -65,15 +66,17 @@ public final class BlockingIdleStrategy implements IdleStrategy, WaitSet, AutoCl
         pause(0, null);
     }
 
-    /** The agent that may be waited for alone, null for none. */
+    /** The agent that may be waited for alone, for {@link #soloNanos}; null for none. */
     private Parkable solo() {
         Parkable solo = null;
         for (Parkable agent : agents) {
             if (!agent.mayBeLeft()) {
                 return null;
             }
-            if (agent.soloParkNanos() > 0) {
+            long nanos = agent.soloParkNanos();
+            if (nanos > 0) {
                 solo = agent;
+                soloNanos = nanos;
             }
         }
         return solo;
@@ -121,7 +124,7 @@ public final class BlockingIdleStrategy implements IdleStrategy, WaitSet, AutoCl
 
     private long watchAlone(Parkable solo) {
         solo.watch(this);
-        return Math.min(solo.soloParkNanos(), solo.maxParkNanos());
+        return Math.min(soloNanos, solo.maxParkNanos());
     }
 
     @Override

@@ -8,16 +8,13 @@ import io.neighsync.engine.table.VrfCounts;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.HdrHistogram.Histogram;
 
 /**
  * The lines printed at stop: the counts people ask for first, then every other one, then neighbors by VRF, the latency
  * from event to acknowledgment, and that of each stage.
  */
 final class StopSummary {
-    private static final double NANOS_PER_MICRO = 1_000.0;
     private static final int COUNTERS_PER_LINE = 6;
 
     private final Counters counters;
@@ -72,20 +69,10 @@ final class StopSummary {
 
     private void latencies(Pipeline pipeline) {
         text.append("latency_us ");
-        percentiles(pipeline.redisStage().latency().total());
+        text.append(LatencyText.of(pipeline.redisStage().latency().total())).append('\n');
         for (StageAgent agent : pipeline.stageAgents()) {
-            text.append("stage=").append(agent.stageName()).append(' ');
-            percentiles(agent.latency().total());
+            text.append("stage=").append(agent.stageName()).append(' ')
+                    .append(LatencyText.of(agent.latency().total())).append('\n');
         }
-    }
-
-    private void percentiles(Histogram histogram) {
-        text.append(String.format(Locale.ROOT, "p50=%.1f p90=%.1f p99=%.1f p99.9=%.1f max=%.1f%n",
-                micros(histogram, 50), micros(histogram, 90), micros(histogram, 99), micros(histogram, 99.9),
-                histogram.getMaxValue() / NANOS_PER_MICRO));
-    }
-
-    private static double micros(Histogram histogram, double percentile) {
-        return histogram.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
     }
 }

@@ -53,6 +53,11 @@ final class FlushDeadline {
         waiting = false;
     }
 
+    /** When the last batch was sent. */
+    long sentAt() {
+        return sentAt;
+    }
+
     /** It was answered. */
     void onAnswered(long now) {
         roundTrip = now - sentAt;

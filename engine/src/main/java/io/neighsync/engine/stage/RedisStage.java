@@ -90,7 +90,6 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private boolean markerDue;
     private boolean marking;
     private long markAt;
-    private long sentAt;
     private volatile long epoch;
     private volatile long auditNanos;
     private volatile int maxBatch;
@@ -298,7 +297,6 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         }
         writer.send(now, lowWatermark(), journalSegment);
         flush.onSent(now);
-        sentAt = now;
         markerDue = true;
         markAt = now + MARK_NANOS;
         return 1;
@@ -580,7 +578,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     @Override
     public long soloParkNanos() {
-        return writer.isInFlight() ? Math.max(0, sentAt + REPLY_NANOS - clock.nanoTime()) : 0;
+        return writer.isInFlight() ? Math.max(0, flush.sentAt() + REPLY_NANOS - clock.nanoTime()) : 0;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class LatencyLog implements IntervalLatencies.Listener, AutoCloseable {
             if (writer == null) {
                 begin(interval);
             }
-            if (interval.count() > 0) {
+            if (histogram.getTotalCount() > 0) {
                 long since = wallOffsetMillis + TimeUnit.NANOSECONDS.toMillis(interval.sinceNanos());
                 histogram.setTag(name);
                 histogram.setStartTimeStamp(since);

@@ -8,6 +8,7 @@ import io.neighsync.engine.control.PipelineThreads;
 import io.neighsync.engine.event.Counter;
 import io.neighsync.engine.event.Counters;
 import io.neighsync.engine.log.LogOutput;
+import io.neighsync.engine.stage.LatencyHistogram;
 import io.neighsync.engine.stage.PolicyUpdates;
 import io.neighsync.engine.stage.ReceiverPorts;
 import io.neighsync.engine.stage.RedisTable;
@@ -59,7 +60,6 @@ public final class NeighborDaemon implements AutoCloseable {
     private final NetlinkSocket events;
     private final Pipeline pipeline;
     private final PipelineThreads threads;
-    private final IntervalLatencies latencies;
     private final LiveKnobs knobs;
     private final Tuning tuning;
     private final LatencyLog latencyLog;
@@ -116,12 +116,11 @@ public final class NeighborDaemon implements AutoCloseable {
         this.threads = new PipelineThreads(
                 pipeline, config.threading(), cores, SystemNanoClock.INSTANCE, counters, errors);
         LOGGER.info("{}, receive buffer {} bytes", threads.description(), events.effectiveReceiveBuffer());
-        this.latencies = new IntervalLatencies(pipeline, SystemNanoClock.INSTANCE);
         String logFile = config.performance().latencyLog();
         this.latencyLog = logFile.isEmpty() ? null : new LatencyLog(logFile);
         this.knobs = new LiveKnobs(pipeline, events);
         this.tuning = new Tuning(config.tuning(), knobs, this::measure, SystemNanoClock.INSTANCE, counters);
-        this.conductor = new Conductor(HOUSEKEEPING, this::nextInterval, tuning::look);
+        this.conductor = new Conductor(HOUSEKEEPING, logging(), tuning::look);
         running = true;
         restart.start(pipeline.redisStage());
         threads.start();
@@ -142,11 +141,16 @@ public final class NeighborDaemon implements AutoCloseable {
     }
 
     private Supplier<Sample> measure() {
-        return new TunerSamples(counters, pipeline.redisStage().latency(), SystemNanoClock.INSTANCE)::next;
+        return new TunerSamples(counters, latency(), SystemNanoClock.INSTANCE)::next;
     }
 
-    private void nextInterval() {
-        latencies.next(latencyLog == null ? IntervalLatencies.Listener.NONE : latencyLog);
+    /** Without a log no interval is measured. */
+    private Runnable logging() {
+        if (latencyLog == null) {
+            return () -> { };
+        }
+        IntervalLatencies latencies = new IntervalLatencies(pipeline, SystemNanoClock.INSTANCE);
+        return () -> latencies.next(latencyLog);
     }
 
     private void wakeRedisStage() {
@@ -198,14 +202,14 @@ public final class NeighborDaemon implements AutoCloseable {
         return pipeline.redisStage().heartbeats();
     }
 
+    /** From the receiving of an event to Redis' acknowledgment of its row. Any thread may read it. */
+    public LatencyHistogram latency() {
+        return pipeline.redisStage().latency();
+    }
+
     /** The counters. Any thread. */
     public Counters counters() {
         return counters;
-    }
-
-    /** The latencies of the last second, end to end and by stage. Any thread. */
-    public IntervalLatencies latencies() {
-        return latencies;
     }
 
     /** Compares the kernel's table, as it is now, with what Redis holds now. Only when {@link #isReady}. */

@@ -22,8 +22,8 @@ class LatencyLogTest {
     @TempDir
     private Path dir;
 
-    private static LatencyInterval interval(long sinceNanos, long count) {
-        return new LatencyInterval(sinceNanos, SECOND, count, 0, 0, 0, 0, 0);
+    private static LatencyInterval interval(long sinceNanos) {
+        return new LatencyInterval(sinceNanos, SECOND);
     }
 
     private static Histogram histogram(long... nanos) {
@@ -51,9 +51,9 @@ class LatencyLogTest {
         long before = System.currentTimeMillis();
         long began = System.nanoTime();
         try (LatencyLog log = new LatencyLog(file.toString())) {
-            log.onInterval("e2e", interval(began, 3), histogram(10, 2_000, 3_000_000));
-            log.onInterval("parse", interval(began, 1), histogram(7));
-            log.onInterval("e2e", interval(began + SECOND, 1), histogram(5));
+            log.onInterval("e2e", interval(began), histogram(10, 2_000, 3_000_000));
+            log.onInterval("parse", interval(began), histogram(7));
+            log.onInterval("e2e", interval(began + SECOND), histogram(5));
         }
         List<Histogram> read = read(file);
         assertThat(read).extracting(Histogram::getTag).containsExactly("e2e", "parse", "e2e");
@@ -68,7 +68,7 @@ class LatencyLogTest {
     void shouldLeaveOutIntervalsWithoutALatencyButBeginTheFile() throws IOException {
         Path file = dir.resolve("latencies.hlog");
         try (LatencyLog log = new LatencyLog(file.toString())) {
-            log.onInterval("e2e", interval(System.nanoTime(), 0), histogram());
+            log.onInterval("e2e", interval(System.nanoTime()), histogram());
         }
         assertThat(read(file)).isEmpty();
         assertThat(Files.readString(file)).contains("#[Histogram log format version 1.3]");
@@ -79,7 +79,7 @@ class LatencyLogTest {
         Path file = dir.resolve("latencies.hlog");
         Files.writeString(file, "another run's\n".repeat(100));
         try (LatencyLog log = new LatencyLog(file.toString())) {
-            log.onInterval("e2e", interval(System.nanoTime(), 1), histogram(7));
+            log.onInterval("e2e", interval(System.nanoTime()), histogram(7));
         }
         assertThat(Files.readString(file)).doesNotContain("another run's");
     }
@@ -88,9 +88,9 @@ class LatencyLogTest {
     void shouldGiveUpWhereItCannotWrite() throws IOException {
         Path file = dir.resolve("nowhere").resolve("latencies.hlog");
         try (LatencyLog log = new LatencyLog(file.toString())) {
-            assertThatCode(() -> log.onInterval("e2e", interval(0, 1), histogram(7))).doesNotThrowAnyException();
+            assertThatCode(() -> log.onInterval("e2e", interval(0), histogram(7))).doesNotThrowAnyException();
             Files.createDirectory(file.getParent());
-            log.onInterval("e2e", interval(0, 1), histogram(7));
+            log.onInterval("e2e", interval(0), histogram(7));
         }
         assertThat(file).as("it was said that nothing more is logged").doesNotExist();
     }
@@ -99,8 +99,8 @@ class LatencyLogTest {
     void shouldGiveUpWhereTheDiskIsFull() {
         try (LatencyLog log = new LatencyLog("/dev/full")) {
             assertThatCode(() -> {
-                log.onInterval("e2e", interval(0, 1), histogram(7));
-                log.onInterval("parse", interval(0, 1), histogram(7));
+                log.onInterval("e2e", interval(0), histogram(7));
+                log.onInterval("parse", interval(0), histogram(7));
             }).doesNotThrowAnyException();
         }
     }

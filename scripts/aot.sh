@@ -1,6 +1,7 @@
 # The JVM's AOT cache: what a training run loaded, linked and found hot. It halves a start, and a JVM that is given one
-# runs the classes in it whatever the jars say (docs/benchmarking.md, "A cache that is never stale"). So its name is the
-# digest of all it was made of. Source it with JAVA and JAVA_HOME set; lib.sh does, and the launcher of an image.
+# may run the classes in it whatever the jars say, or refuse it because a jar has another time
+# (docs/benchmarking.md, "A cache that is never stale"). So its name is the digest of all it was made of, and the jars
+# get a time that follows from the digest. Source it with JAVA and JAVA_HOME set; lib.sh does, and the launcher of an image.
 # shellcheck shell=bash
 
 MAIN_CLASS=io.neighsync.engine.cli.NeighsyncdCommand
@@ -29,6 +30,19 @@ aot_digest() {
   } | sha256sum | cut -d' ' -f1
 }
 
+# Gives the jars the time that belongs to a digest, a second between 2000 and 2008: the same for the same bytes, and for
+# others another one, so that what compares files by size and time still tells them apart.
+set_jar_times() { # digest
+  touch -c -d "@$((946684800 + 0x${1:0:7}))" "$AOT_DIR/neighsyncd.jar" "$AOT_DIR"/lib/*.jar 2>/dev/null
+}
+
+# Gives the jars the time that belongs to a digest, a second between 2000 and 2008: the same for the same bytes, and for
+# others another one, so that what compares files by size and time still tells them apart. Fails if they had it already.
+set_jar_times() { # digest
+  local time=$((946684800 + 0x${1:0:7})) jars=("$AOT_DIR/neighsyncd.jar" "$AOT_DIR"/lib/*.jar)
+  [ "$(stat -L -c %Y "${jars[@]}" | sort -u)" != "$time" ] && touch -c -d "@$time" "${jars[@]}" 2>/dev/null
+}
+
 # Keeps a digest with the status it was found at; where nothing can be written it is found anew at each start.
 keep_aot_digest() { # digest status
   { printf '%s\n%s\n' "$1" "$2" > "$AOT_DIR/aot.digest.$$" && mv "$AOT_DIR/aot.digest.$$" "$AOT_DIR/aot.digest"; } 2>/dev/null
@@ -44,7 +58,7 @@ find_aot_cache() {
   { IFS= read -r digest && IFS= read -r -d '' known; } 2>/dev/null < "$AOT_DIR/aot.digest"
   if [ "$known" != "$status"$'\n' ]; then
     # the status is older than the bytes that are read now: a change meanwhile is seen the next time
-    digest=$(aot_digest) && keep_aot_digest "$digest" "$status"
+    digest=$(aot_digest) && ! set_jar_times "$digest" && keep_aot_digest "$digest" "$status"
   fi
   cache=$AOT_DIR/neighsyncd-$digest.aot
   [ ! -s "$cache" ] || AOT_OPTION=("-XX:AOTCache=$cache")
@@ -58,6 +72,7 @@ make_aot_cache() { # command...
   rm -f "$AOT_DIR"/neighsyncd*.aot
   aot_inputs
   digest=$(aot_digest)
+  set_jar_times "$digest"
   AOT_OUTPUT=$output "$@" >/dev/null 2>&1 || : > "$output"
   mv "$output" "$AOT_DIR/neighsyncd-$digest.aot"
   rm -f "$output.config"

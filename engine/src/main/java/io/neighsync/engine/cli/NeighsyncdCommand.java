@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 public final class NeighsyncdCommand {
     private static final String NAME = "neighsyncd";
     private static final long LOOK_MILLIS = 1;
-    private static final long WATCH_MILLIS = 100;
+    private static final long WATCH_MILLIS = 250;
     private static final long NO_WAIT_NANOS = 2_000_000_000L;
 
     private final PrintStream out = System.out;

@@ -36,6 +36,8 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** Dumps that must lack a key before it goes, and that are made at a start: one can miss entries. */
     private static final int DUMPS_TO_TRUST = 2;
     private static final long TIMER_NANOS = 100_000_000L;
+    /** How often a stage looks that has nothing to write, to read or to mark. */
+    static final long QUIET_NANOS = 500_000_000L;
     /**
      * From the sending of a batch on, how long its reply alone is worth waking for: what is decided meanwhile has to
      * wait for it, and a Redis on the same core needs that core to reply.
@@ -583,7 +585,15 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     @Override
     public long maxParkNanos() {
+        if (isQuiet()) {
+            return auditNanos > 0 ? Math.clamp(auditAt - clock.nanoTime(), 0, QUIET_NANOS) : QUIET_NANOS;
+        }
         long timer = mirror.hasRefused() || mirror.hasWork() ? MIN_PAUSE_NANOS : TIMER_NANOS;
         return flush.isWaiting() && writer.isReady() ? Math.min(timer, flush.maxParkNanos(clock.nanoTime())) : timer;
+    }
+
+    private boolean isQuiet() {
+        boolean isMarked = !marking && (!markerDue || journalSegment == 0);
+        return synced && !holding && !keepUnclaimed && !auditing && isMarked && writer.isReady() && mirror.isSettled();
     }
 }

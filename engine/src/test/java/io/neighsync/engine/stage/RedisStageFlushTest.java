@@ -155,4 +155,23 @@ class RedisStageFlushTest extends OnRedisStage {
         cycle(ROUND_TRIP);
         assertThat(stage.isUpToDate()).isTrue();
     }
+
+    @Test
+    void shouldSleepLongUntilTheNextAuditWhenThereIsNothingToDo() {
+        assertThat(stage.maxParkNanos()).isEqualTo(RedisStage.QUIET_NANOS);
+        stage.auditInterval(Duration.ofSeconds(30));
+        advance(RedisStage.EARLY_AUDIT_NANOS - 3 * ROUND_TRIP);
+        assertThat(stage.maxParkNanos()).isEqualTo(2 * ROUND_TRIP);
+        cycle(2 * ROUND_TRIP);
+        assertThat(counters.get(Counter.REDIS_AUDITS)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSleepLittleWhileABatchIsOnItsWay() {
+        set(0, ETH0, 7);
+        stage.onDutyCycle();
+        assertThat(stage.maxParkNanos()).isLessThan(RedisStage.QUIET_NANOS);
+        run();
+        assertThat(stage.maxParkNanos()).isEqualTo(RedisStage.QUIET_NANOS);
+    }
 }

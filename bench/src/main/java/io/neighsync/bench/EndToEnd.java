@@ -28,7 +28,7 @@ public final class EndToEnd {
 
     private static List<Part> parts() {
         return List.of(new StartPart(), new LatencyAtRate(), new RowRate(), new ChurnPart(), new SustainedPart(),
-            new MemoryPart(), new IdlePart());
+            new MemoryPart(), new IdlePart(), new AllocationPart(), new DecodePart(), new ReplayPart());
     }
 
     /**

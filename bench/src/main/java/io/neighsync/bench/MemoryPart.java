@@ -22,7 +22,7 @@ final class MemoryPart implements Part {
     public void measure(Bench bench, Report report) {
         List<Integer> sizes = bench.profile().pick(
             List.of(SMALL), List.of(SMALL, MEDIUM), List.of(SMALL, MEDIUM, LARGE, LARGEST));
-        int idle = bench.profile().pick(1, 2, 10);
+        int idle = bench.profile().pick(1, 2, 5);
         List<Boolean> journals = bench.daemon().canJournal()
             ? bench.profile().pick(List.of(true), List.of(false, true), List.of(false, true)) : List.of(false);
         try (BenchWorld world = new BenchWorld(bench.redis())) {

@@ -1,8 +1,5 @@
 package io.neighsync.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +36,7 @@ final class MemoryWork {
      */
     Map<String, Double> committed(int count, boolean journaled, int seconds) {
         return measure(command.under("env JVM_OPTIONS=" + NativeMemory.OPTION), count, journaled, seconds,
-            pid -> isJvm(pid) ? NativeMemory.of(pid) : Map.of());
+            pid -> Jcmd.reaches(pid) ? NativeMemory.of(pid) : Map.of());
     }
 
     private <T> T measure(DaemonCommand daemon, int count, boolean journaled, int seconds, LongFunction<T> look) {
@@ -51,14 +48,6 @@ final class MemoryWork {
             world.requireRight(synced.neighbors(), synced.process());
             synced.stop();
             return found;
-        }
-    }
-
-    private static boolean isJvm(long pid) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc", String.valueOf(pid), "exe")).endsWith("java");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

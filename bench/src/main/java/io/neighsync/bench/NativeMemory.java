@@ -1,8 +1,6 @@
 package io.neighsync.bench;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +19,7 @@ final class NativeMemory {
 
     /** That of a running JVM that has the option: MiB by kind in the order of its account, {@code Total} first. */
     static Map<String, Double> of(long pid) {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        return parse(Commands.run(List.of(jcmd, String.valueOf(pid), "VM.native_memory", "summary", "scale=KB")));
+        return parse(Jcmd.ask(pid, "VM.native_memory", "summary", "scale=KB"));
     }
 
     /** From what jcmd prints; empty where the JVM keeps no account. */

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 
 /** Events at a rate that is raised until it is not sustained: all of them changes, and one change in ten. */
 final class SustainedPart implements Part {
-    private static final int ALL = 10;
+    /** Of ten events. */
+    static final int ALL = 10;
     private static final int ONE_IN_TEN = 1;
     private static final int NEIGHBORS = 100_000;
     private static final int CPU_RATE = 100_000;

@@ -1,9 +1,12 @@
 package io.neighsync.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 
 /** Events at a fixed rate for some seconds under a daemon, after as long a warm-up as is asked for. One thread. */
 final class SustainedWork {
@@ -83,6 +86,27 @@ final class SustainedWork {
             Run run = measure(daemon.process(), neighbors, load);
             daemon.stop();
             return run;
+        }
+    }
+
+    /**
+     * Looks at a daemon of its own before and after events.
+     *
+     * @param look at its process: when the warm-up is over and all rows are right, and so again at the end
+     * @return what was seen first and last
+     */
+    <T> List<T> look(Placement placement, Load load, LongFunction<T> look) {
+        try (SyncedDaemon daemon = SyncedDaemon.start(world, command, placement, load.count)) {
+            NumberedNeighbors neighbors = daemon.neighbors();
+            List<T> seen = new ArrayList<>();
+            for (int seconds : new int[] {load.warmUp, load.seconds}) {
+                inject(neighbors, load, seconds, made -> { });
+                world.converge(neighbors, System.nanoTime(), LOST_AFTER);
+                seen.add(look.apply(daemon.process().pid()));
+            }
+            world.requireRight(neighbors, daemon.process());
+            daemon.stop();
+            return seen;
         }
     }
 

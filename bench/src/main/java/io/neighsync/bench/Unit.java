@@ -18,6 +18,10 @@ enum Unit {
     ROWS_PER_SECOND("rows/s", Better.MORE),
     /** Changes of the kernel's table a second. */
     EVENTS_PER_SECOND("events/s", Better.MORE),
+    /** Messages of the kernel a second. */
+    MESSAGES_PER_SECOND("msgs/s", Better.MORE),
+    /** Records of a journal a second. */
+    RECORDS_PER_SECOND("recs/s", Better.MORE),
     /** One figure in another; a goal says which way it is to go. */
     RATIO("x", Better.NEITHER),
     /** A number of things; a goal says whether there should be few. */

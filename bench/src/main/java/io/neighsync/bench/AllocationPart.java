@@ -1,0 +1,52 @@
+package io.neighsync.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the threads of a daemon in Java allocate while every event changes a row, with a journal if it takes one. Once
+ * in each placement: an allocation is there or it is not.
+ */
+final class AllocationPart implements Part {
+    private static final int RATE = 100_000;
+    private static final int NEIGHBORS = 100_000;
+    private static final double GOAL_BYTES = 64 * 1024;
+    /** Of our threads, those that events go through. */
+    private static final Set<String> PIPELINE = Set.of("neigh-rx", "neigh-parse", "neigh-classify", "neigh-coalesce",
+        "neigh-journal", "neigh-redis", "neigh-stages");
+
+    @Override
+    public String name() {
+        return "allocation";
+    }
+
+    @Override
+    public void measure(Bench bench, Report report) {
+        SustainedWork.Load load = new SustainedWork.Load(RATE, SustainedPart.ALL, NEIGHBORS,
+            bench.profile().pick(1, 20, 20), bench.profile().pick(1, 10, 100));
+        for (Placement placement : bench.fewPlacements()) {
+            System.err.println("bench: allocation, " + placement.label());
+            try (BenchWorld world = new BenchWorld(bench.redis());
+                TemporaryFolder journal = TemporaryFolder.in(bench.folder())) {
+                SustainedWork work = new SustainedWork(world, bench.daemon().journaledIn(journal.path()));
+                List<Map<String, Long>> looks = work.look(
+                    placement, load, pid -> Jcmd.reaches(pid) ? AllocatedByThread.of(pid) : Map.of());
+                report(report.section("allocated by threads over " + load.events() + " changes at " + RATE
+                    + "/s, after " + RATE * load.warmUp() + ", " + placement.label() + ", " + placement.meaning()),
+                    looks.getFirst(), looks.getLast());
+            }
+        }
+    }
+
+    /** Figures of the threads that were there before and after; none of a daemon that is no JVM. */
+    static void report(Report.Section section, Map<String, Long> before, Map<String, Long> after) {
+        before.forEach((thread, bytes) -> {
+            if (after.containsKey(thread)) {
+                section.add("thread " + thread, Unit.BYTES,
+                    PIPELINE.contains(thread) ? Goal.atMost(GOAL_BYTES) : Goal.NONE,
+                    List.of(after.get(thread) - bytes), Long::doubleValue);
+            }
+        });
+    }
+}

@@ -31,12 +31,6 @@ aot_digest() {
 }
 
 # Gives the jars the time that belongs to a digest, a second between 2000 and 2008: the same for the same bytes, and for
-# others another one, so that what compares files by size and time still tells them apart.
-set_jar_times() { # digest
-  touch -c -d "@$((946684800 + 0x${1:0:7}))" "$AOT_DIR/neighsyncd.jar" "$AOT_DIR"/lib/*.jar 2>/dev/null
-}
-
-# Gives the jars the time that belongs to a digest, a second between 2000 and 2008: the same for the same bytes, and for
 # others another one, so that what compares files by size and time still tells them apart. Fails if they had it already.
 set_jar_times() { # digest
   local time=$((946684800 + 0x${1:0:7})) jars=("$AOT_DIR/neighsyncd.jar" "$AOT_DIR"/lib/*.jar)

@@ -15,7 +15,7 @@ final class AllocatedByThread {
     private AllocatedByThread() {
     }
 
-    /** By the threads' names; those of one name together. */
+    /** By the threads' names; those of one name together; none of a process that is no JVM. */
     static Map<String, Long> of(long pid) {
         return parse(Jcmd.ask(pid, "Thread.print", "-e"));
     }

@@ -25,17 +25,22 @@ final class AllocationPart implements Part {
     public void measure(Bench bench, Report report) {
         SustainedWork.Load load = new SustainedWork.Load(RATE, SustainedPart.ALL, NEIGHBORS,
             bench.profile().pick(1, 20, 20), bench.profile().pick(1, 10, 100));
-        for (Placement placement : bench.fewPlacements()) {
-            System.err.println("bench: allocation, " + placement.label());
-            try (BenchWorld world = new BenchWorld(bench.redis());
-                TemporaryFolder journal = TemporaryFolder.in(bench.folder())) {
-                SustainedWork work = new SustainedWork(world, bench.daemon().journaledIn(journal.path()));
-                List<Map<String, Long>> looks = work.look(
-                    placement, load, pid -> Jcmd.reaches(pid) ? AllocatedByThread.of(pid) : Map.of());
+        try (BenchWorld world = new BenchWorld(bench.redis())) {
+            for (Placement placement : bench.fewPlacements()) {
+                System.err.println("bench: allocation, " + placement.label());
+                List<Map<String, Long>> looks = look(bench, world, placement, load);
                 report(report.section("allocated by threads over " + load.events() + " changes at " + RATE
                     + "/s, after " + RATE * load.warmUp() + ", " + placement.label() + ", " + placement.meaning()),
                     looks.getFirst(), looks.getLast());
             }
+        }
+    }
+
+    private static List<Map<String, Long>> look(
+        Bench bench, BenchWorld world, Placement placement, SustainedWork.Load load) {
+        try (TemporaryFolder journal = TemporaryFolder.in(bench.folder())) {
+            return new SustainedWork(world, bench.daemon().journaledIn(journal.path()))
+                .look(placement, load, AllocatedByThread::of);
         }
     }
 

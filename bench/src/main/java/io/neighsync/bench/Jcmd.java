@@ -11,22 +11,24 @@ final class Jcmd {
     private Jcmd() {
     }
 
-    /** Whether a process is a JVM, so that it can be asked. */
-    static boolean reaches(long pid) {
+    /**
+     * What a process answers; nothing where it is no JVM.
+     *
+     * @throws IllegalStateException if it is one and does not
+     */
+    static String ask(long pid, String... question) {
+        if (!isJvm(pid)) {
+            return "";
+        }
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        return Commands.run(Stream.concat(Stream.of(jcmd, String.valueOf(pid)), Stream.of(question)).toList());
+    }
+
+    private static boolean isJvm(long pid) {
         try {
             return Files.readSymbolicLink(Path.of("/proc", String.valueOf(pid), "exe")).endsWith("java");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /**
-     * What a JVM answers.
-     *
-     * @throws IllegalStateException if it does not
-     */
-    static String ask(long pid, String... question) {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        return Commands.run(Stream.concat(Stream.of(jcmd, String.valueOf(pid)), Stream.of(question)).toList());
     }
 }

@@ -36,7 +36,7 @@ final class MemoryWork {
      */
     Map<String, Double> committed(int count, boolean journaled, int seconds) {
         return measure(command.under("env JVM_OPTIONS=" + NativeMemory.OPTION), count, journaled, seconds,
-            pid -> Jcmd.reaches(pid) ? NativeMemory.of(pid) : Map.of());
+            NativeMemory::of);
     }
 
     private <T> T measure(DaemonCommand daemon, int count, boolean journaled, int seconds, LongFunction<T> look) {

@@ -17,7 +17,10 @@ final class NativeMemory {
     private NativeMemory() {
     }
 
-    /** That of a running JVM that has the option: MiB by kind in the order of its account, {@code Total} first. */
+    /**
+     * That of a running JVM that has the option: MiB by kind in the order of its account, {@code Total} first; empty
+     * for a process that is no JVM.
+     */
     static Map<String, Double> of(long pid) {
         return parse(Jcmd.ask(pid, "VM.native_memory", "summary", "scale=KB"));
     }

@@ -38,9 +38,10 @@ class AutoTunerSystemTest extends OnMirroredHost {
     private static final int WATCHED_INTERVALS = 12;
     /** What the tuner is to reach, as a multiple of the p99 of a daemon with the defaults. */
     private static final double TARGET = 1.5;
-    private static final double WIDE_TARGET = 4;
+    /** The same for a daemon to be left alone: no other work on the machine may bring it beyond its bounds. */
+    private static final double WIDE_TARGET = 10;
     /** Other work on the machine may cost so much between two measurements. */
-    private static final double TOLERANCE = 3;
+    private static final double TOLERANCE = 5;
     private static final double LEAST_RATE = 0.8;
     private static final Map<String, String> BAD = Map.of(
             "redis.max_batch", "1000", "redis.flush_deadline", "500ms", "netlink.receive_batch", "1");
@@ -79,14 +80,15 @@ class AutoTunerSystemTest extends OnMirroredHost {
         try (SteadyLoad load = load(); NeighborDaemon daemon = daemon(Map.of())) {
             pass(WARM_SECONDS);
             Figures before = figures(daemon, load);
-            daemon.reconfigure(config(tuner("conservative", WIDE_TARGET * before.p99Micros())));
+            double target = WIDE_TARGET * before.p99Micros();
+            daemon.reconfigure(config(tuner("conservative", target)));
             pass(WATCHED_INTERVALS);
             Figures after = figures(daemon, load);
             System.out.printf("auto-tune: left alone, %s, then %s, %d changes%n", before, after,
                     daemon.counters().get(Counter.TUNER_CHANGES));
             assertThat(daemon.stop()).isTrue();
             assertThat(daemon.counters().get(Counter.TUNER_CHANGES)).isZero();
-            assertThat(after.p99Micros()).isLessThan(TOLERANCE * before.p99Micros());
+            assertThat(after.p99Micros()).isLessThan(target);
         }
     }
 

@@ -594,6 +594,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     private boolean isQuiet() {
         boolean isMarked = !marking && (!markerDue || journalSegment == 0);
-        return synced && !holding && !keepUnclaimed && !auditing && isMarked && writer.isReady() && mirror.isSettled();
+        boolean isComplete = synced && !holding && !isKeepingUnclaimed() && !auditing;
+        return isComplete && isMarked && writer.isReady() && mirror.isSettled();
     }
 }

@@ -15,6 +15,7 @@ import io.neighsync.engine.stage.RedisTable;
 import io.neighsync.engine.stage.RowListener;
 import io.neighsync.engine.tune.Sample;
 import io.neighsync.netlink.NetlinkSocket;
+import io.neighsync.netlink.ffm.Libc;
 import io.neighsync.redis.ConfigFollower;
 import io.neighsync.redis.FencedWriter;
 import io.neighsync.redis.JedisConnections;
@@ -120,7 +121,7 @@ public final class NeighborDaemon implements AutoCloseable {
         this.latencyLog = logFile.isEmpty() ? null : new LatencyLog(logFile);
         this.knobs = new LiveKnobs(pipeline, events);
         this.tuning = new Tuning(config.tuning(), knobs, this::measure, SystemNanoClock.INSTANCE, counters);
-        this.conductor = new Conductor(HOUSEKEEPING, logging(), tuning::look);
+        this.conductor = new Conductor(HOUSEKEEPING, Libc::linkPlain, logging(), tuning::look);
         running = true;
         restart.start(pipeline.redisStage());
         threads.start();

@@ -8,8 +8,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
@@ -23,19 +21,13 @@ import java.util.Collections;
  * heap, which the caller keeps mapped for the length of the call. Sizes are those of the LP64 data model.
  *
  * <p>Any thread may call. {@code errno} and small arguments live in a block of native memory per thread, allocated at
- * the thread's first call, so that a call allocates nothing once C2 has compiled it. C1 alone ({@code
- * -XX:TieredStopAtLevel=1}) keeps the 40 bytes that the JDK's linker allocates at each call, a slice of the captured
- * state.
+ * the thread's first call, so that a call allocates nothing once C2 has compiled it. Until then, and for ever where C2
+ * never does, the JDK's linker allocates 40 bytes at each call, a slice of the captured state.
  */
 @SuppressWarnings("restricted")
 public final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
-    private static final StructLayout CAPTURE_LAYOUT = Linker.Option.captureStateLayout();
-    private static final long ERRNO_OFFSET =
-        CAPTURE_LAYOUT.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
-
-    private static final int SCRATCH_BYTES = 64;
+    private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState(CallState.ERRNO);
     private static final ThreadLocal<CallState> CALL_STATE = ThreadLocal.withInitial(CallState::new);
 
     private static final long PROT_READ_WRITE = 0x3;
@@ -47,9 +39,12 @@ public final class Libc {
      * the first six integers are in a register each. A function takes the lower half of one that it declares as an int,
      * leaves those alone that it does not declare, and leaves the upper half undefined when it returns an int.
      */
-    private static final MethodHandle CALL = LINKER.downcallHandle(
-        FunctionDescriptor.of(JAVA_LONG, Collections.nCopies(6, JAVA_LONG).toArray(MemoryLayout[]::new)),
-        CAPTURE_ERRNO);
+    private static final FunctionDescriptor SIX_INTEGERS =
+        FunctionDescriptor.of(JAVA_LONG, Collections.nCopies(6, JAVA_LONG).toArray(MemoryLayout[]::new));
+    private static final MethodHandle CALL = LINKER.downcallHandle(SIX_INTEGERS, CAPTURE_ERRNO);
+
+    /** A thread that sees it late captures errno a little longer. */
+    private static boolean isPlainLinked;
 
     private static final MethodHandle SOCKET = function("socket");
     private static final MethodHandle BIND = function("bind");
@@ -106,8 +101,7 @@ public final class Libc {
     public static int bind(int fd, long address, int length) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((long) BIND.invokeExact(
-                state.errno, (long) fd, address, (long) length, 0L, 0L, 0L));
+            return state.result((long) BIND.invokeExact(state.errno, (long) fd, address, (long) length, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -259,6 +253,14 @@ public final class Libc {
     }
 
     /**
+     * Links calls without a capture of errno, so that {@link #ppoll} allocates nothing from now on, however seldom it
+     * is called and whatever compiled it. Takes some ten milliseconds, so it is not for a start. Any thread, any time.
+     */
+    public static void linkPlain() {
+        isPlainLinked = Plain.PPOLL != null;
+    }
+
+    /**
      * Waits until a descriptor is ready: ppoll(2), without a signal mask.
      *
      * @param descriptors address of the {@code pollfd} array
@@ -268,15 +270,17 @@ public final class Libc {
      */
     public static int ppoll(long descriptors, int count, long timeoutNanos) {
         CallState state = CALL_STATE.get();
-        long timespec = 0;
-        if (timeoutNanos >= 0) {
-            state.scratch.set(JAVA_LONG, 0, timeoutNanos / 1_000_000_000L);
-            state.scratch.set(JAVA_LONG, Long.BYTES, timeoutNanos % 1_000_000_000L);
-            timespec = state.scratchAddress;
-        }
+        long timespec = timeoutNanos < 0 ? 0 : state.timespec(timeoutNanos);
         try {
-            return state.result((long) PPOLL.invokeExact(
-                state.errno, descriptors, (long) count, timespec, 0L, 0L, 0L));
+            if (isPlainLinked) {
+                int ready = (int) (long) Plain.PPOLL.invokeExact(descriptors, (long) count, timespec, 0L, 0L, 0L);
+                if (ready >= 0) {
+                    return ready;
+                }
+                // an error comes again, and is captured then; a signal does not, and has ended the wait
+                timespec = state.timespec(0);
+            }
+            return state.result((long) PPOLL.invokeExact(state.errno, descriptors, (long) count, timespec, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -292,8 +296,7 @@ public final class Libc {
     public static int eventfd(int initial, int flags) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((long) EVENTFD.invokeExact(
-                state.errno, (long) initial, (long) flags, 0L, 0L, 0L, 0L));
+            return state.result((long) EVENTFD.invokeExact(state.errno, (long) initial, (long) flags, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -378,8 +381,7 @@ public final class Libc {
     public static int close(int fd) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((long) CLOSE.invokeExact(
-                state.errno, (long) fd, 0L, 0L, 0L, 0L, 0L));
+            return state.result((long) CLOSE.invokeExact(state.errno, (long) fd, 0L, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -413,8 +415,7 @@ public final class Libc {
     public static int munmap(long address, long bytes) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((long) MUNMAP.invokeExact(
-                state.errno, address, bytes, 0L, 0L, 0L, 0L));
+            return state.result((long) MUNMAP.invokeExact(state.errno, address, bytes, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -496,8 +497,7 @@ public final class Libc {
     public static int unshare(int flags) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((long) UNSHARE.invokeExact(
-                state.errno, (long) flags, 0L, 0L, 0L, 0L, 0L));
+            return state.result((long) UNSHARE.invokeExact(state.errno, (long) flags, 0L, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -513,8 +513,7 @@ public final class Libc {
     public static int setns(int fd, int type) {
         CallState state = CALL_STATE.get();
         try {
-            return state.result((long) SETNS.invokeExact(
-                state.errno, (long) fd, (long) type, 0L, 0L, 0L, 0L));
+            return state.result((long) SETNS.invokeExact(state.errno, (long) fd, (long) type, 0L, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }
@@ -557,16 +556,25 @@ public final class Libc {
     }
 
     private static MethodHandle function(String name) {
-        return MethodHandles.insertArguments(CALL, 0, LINKER.defaultLookup().findOrThrow(name));
+        return MethodHandles.insertArguments(CALL, 0, address(name));
+    }
+
+    private static MemorySegment address(String name) {
+        return LINKER.defaultLookup().findOrThrow(name);
     }
 
     private static MethodHandle variadicFunction(String name, FunctionDescriptor descriptor) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor,
-            Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
+        return LINKER.downcallHandle(
+            address(name), descriptor, Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
     }
 
     private static IllegalStateException brokenLinkage(Throwable unexpected) {
         return new IllegalStateException("a downcall must not throw", unexpected);
+    }
+
+    /** Functions called without a capture of errno. */
+    private static final class Plain {
+        private static final MethodHandle PPOLL = LINKER.downcallHandle(address("ppoll"), SIX_INTEGERS);
     }
 
     /** Functions whose convention is another, each linked for itself at the first use of one of them. */
@@ -576,25 +584,5 @@ public final class Libc {
             "open", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
         private static final MethodHandle SYSLOG =
             variadicFunction("syslog", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    }
-
-    /** Native memory of one thread: captured errno and small arguments. */
-    private static final class CallState {
-        private final MemorySegment errno;
-        private final MemorySegment scratch;
-        private final long scratchAddress;
-
-        CallState() {
-            // Freed by the collector after the thread has gone.
-            Arena arena = Arena.ofAuto();
-            errno = arena.allocate(CAPTURE_LAYOUT);
-            scratch = arena.allocate(SCRATCH_BYTES, ValueLayout.JAVA_LONG.byteAlignment());
-            scratchAddress = scratch.address();
-        }
-
-        /** Of a function that returns an int, or at most so much. */
-        int result(long returned) {
-            return (int) returned >= 0 ? (int) returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.neighsync.netlink.ffm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 /** Calls that fail, threads that must not see each other's errno, and allocation. */
 class LibcTest {
     private static final long COMPILED_NANOS = 60_000_000_000L;
+
+    /** Far below the thresholds of C2. */
+    private static final int FEW_CALLS = 200;
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
@@ -39,6 +43,21 @@ class LibcTest {
         assertThat(Libc.unshare(1)).isEqualTo(-Errno.EINVAL);
         assertThat(Libc.setns(-1, 0)).isEqualTo(-Errno.EBADF);
         assertThat(Libc.open("/no/such/file", 0)).isEqualTo(-Errno.ENOENT);
+    }
+
+    @Test
+    void shouldWaitWithoutAllocatingLongBeforeTheOptimizingCompilerComes() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Libc.linkPlain();
+        for (int i = 0; i < FEW_CALLS; i++) {
+            assertThat(Libc.ppoll(0, 0, 0)).isZero();
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < FEW_CALLS; i++) {
+            Libc.ppoll(0, 0, 0);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isZero();
+        assertThat(Libc.ppoll(0, 1, 0)).isEqualTo(-Errno.EFAULT);
     }
 
     @Test
@@ -73,7 +92,7 @@ class LibcTest {
 
     @Test
     void shouldAllocateNothingOnceCompiled() {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         // When the compiler is done is its own business: one window without an allocation is proof.
         long least = Long.MAX_VALUE;
         long deadline = System.nanoTime() + COMPILED_NANOS;

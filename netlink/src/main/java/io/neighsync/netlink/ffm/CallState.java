@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
@@ -14,8 +13,6 @@ final class CallState {
     /** What the linker is to capture. */
     static final String ERRNO = "errno";
 
-    private static final StructLayout CAPTURE_LAYOUT = Linker.Option.captureStateLayout();
-    private static final long ERRNO_OFFSET = CAPTURE_LAYOUT.byteOffset(MemoryLayout.PathElement.groupElement(ERRNO));
     private static final int SCRATCH_BYTES = 64;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -26,10 +23,14 @@ final class CallState {
     /** Of {@link #scratch}. */
     final long scratchAddress;
 
-    CallState() {
+    private final long errnoOffset;
+
+    /** Of the calling thread; the layout is the linker's of what it captures. */
+    CallState(StructLayout captured) {
         // Freed by the collector after the thread has gone.
         Arena arena = Arena.ofAuto();
-        errno = arena.allocate(CAPTURE_LAYOUT);
+        errno = arena.allocate(captured);
+        errnoOffset = captured.byteOffset(MemoryLayout.PathElement.groupElement(ERRNO));
         scratch = arena.allocate(SCRATCH_BYTES, JAVA_LONG.byteAlignment());
         scratchAddress = scratch.address();
     }
@@ -43,6 +44,6 @@ final class CallState {
 
     /** What a call came to whose function returns an int, or at most so much: that, or {@code -errno}. */
     int result(long returned) {
-        return (int) returned >= 0 ? (int) returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
+        return (int) returned >= 0 ? (int) returned : -errno.get(JAVA_INT, errnoOffset);
     }
 }

@@ -28,7 +28,8 @@ import java.util.Collections;
 public final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState(CallState.ERRNO);
-    private static final ThreadLocal<CallState> CALL_STATE = ThreadLocal.withInitial(CallState::new);
+    private static final ThreadLocal<CallState> CALL_STATE = ThreadLocal.withInitial(
+        () -> new CallState(Linker.Option.captureStateLayout()));
 
     private static final long PROT_READ_WRITE = 0x3;
     private static final long MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
@@ -563,6 +564,10 @@ public final class Libc {
         return LINKER.defaultLookup().findOrThrow(name);
     }
 
+    private static MethodHandle plainFunction(String name) {
+        return LINKER.downcallHandle(address(name), SIX_INTEGERS);
+    }
+
     private static MethodHandle variadicFunction(String name, FunctionDescriptor descriptor) {
         return LINKER.downcallHandle(
             address(name), descriptor, Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
@@ -574,7 +579,7 @@ public final class Libc {
 
     /** Functions called without a capture of errno. */
     private static final class Plain {
-        private static final MethodHandle PPOLL = LINKER.downcallHandle(address("ppoll"), SIX_INTEGERS);
+        private static final MethodHandle PPOLL = plainFunction("ppoll");
     }
 
     /** Functions whose convention is another, each linked for itself at the first use of one of them. */

@@ -169,9 +169,11 @@ class RedisStageReconnectTest extends OnRedisStage {
         run();
         assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("eth0:10.0.0.1", "eth0:10.0.0.9");
         assertThat(stage.isSynced()).isTrue();
+        assertThat(stage.maxParkNanos()).isLessThan(RedisStage.QUIET_NANOS);
         stage.releaseDeletions();
         run();
         assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("eth0:10.0.0.1");
+        assertThat(stage.maxParkNanos()).isEqualTo(RedisStage.QUIET_NANOS);
     }
 
     @Test

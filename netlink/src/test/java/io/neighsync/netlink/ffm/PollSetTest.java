@@ -6,20 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waiting for descriptors of the real kernel, with errno captured at each call and at failures alone. */
-@ParameterizedClass
-@ValueSource(booleans = {false, true})
+/** Waiting for descriptors of the real kernel. */
 @Timeout(30)
 class PollSetTest {
-    PollSetTest(boolean plain) {
-        if (plain) {
-            Libc.linkPlain();
-        }
-    }
-
     @Test
     void shouldTellWhichDescriptorIsReady() {
         try (PollSet set = new PollSet(2); EventFd first = new EventFd(); EventFd second = new EventFd()) {

@@ -1,9 +1,10 @@
 /*
  * The floor of a daemon that mirrors neighbors into Redis: receives a notification of the kernel, writes its row in one
  * MULTI .. EXEC with the commands that neighsyncd writes for a row, waits for the answer, receives the next. IPv4 SETs of
- * one link; no table, no fence, no recovery.
+ * one link; no table, no recovery, and no fence, unless "fenced" asks for the very commands of neighsyncd's batch: a marker
+ * within the transaction, and behind it WATCH and GET of the fence and MULTI of the next one.
  *
- * usage: bare-listener REDIS_SOCKET LINK
+ * usage: bare-listener REDIS_SOCKET LINK [fenced]
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -17,14 +18,26 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* as long as neighsyncd's own; no minus sign, as an answer with one is an error */
+#define FENCE "1:0123456789abcdef0123456789abcdef:1"
+#define MARKER "0123456789abcdef0123456789abcdef:1:1234567:0"
+#define BEGIN "*1\r\n$5\r\nMULTI\r\n"
+#define END "*1\r\n$4\r\nEXEC\r\n"
+#define WATCH_FENCE \
+    "*2\r\n$5\r\nWATCH\r\n$16\r\nNEIGHSYNCD_FENCE\r\n*2\r\n$3\r\nGET\r\n$16\r\nNEIGHSYNCD_FENCE\r\n"
 /* +OK, three times +QUEUED, *3 and an integer for each command */
 #define ANSWER_LINES 8
+/* four times +QUEUED, *4 and a line for each command, +OK, two lines of the fence, +OK */
+#define FENCED_ANSWER_LINES 13
+/* +OK twice, two lines of the fence, +OK */
+#define TAKEN_ANSWER_LINES 5
 #define LLADDR_LENGTH 6
 #define TEXT_LENGTH 64
 
 static const char *link_name;
 static unsigned int link_index;
 static int redis;
+static int fenced;
 
 static void fail(const char *what) {
     fprintf(stderr, "bare-listener: %s: %s\n", what, strerror(errno));
@@ -60,10 +73,10 @@ static int open_netlink(void) {
     return fd;
 }
 
-static void await_answer(void) {
+static void await_answer(int expected) {
     char answer[512];
     int lines = 0;
-    while (lines < ANSWER_LINES) {
+    while (lines < expected) {
         ssize_t length = read(redis, answer, sizeof answer);
         if (length <= 0) {
             fail("read from Redis");
@@ -78,21 +91,37 @@ static void await_answer(void) {
     }
 }
 
+static void write_words(const char *words, int length, int answer_lines) {
+    if (write(redis, words, (size_t)length) != length) {
+        fail("write to Redis");
+    }
+    await_answer(answer_lines);
+}
+
+static void take_fence(void) {
+    char words[256];
+    int length = snprintf(words, sizeof words,
+        "*3\r\n$3\r\nSET\r\n$16\r\nNEIGHSYNCD_FENCE\r\n$%zu\r\n" FENCE "\r\n" WATCH_FENCE BEGIN, sizeof FENCE - 1);
+    write_words(words, length, TAKEN_ANSWER_LINES);
+}
+
 static void write_row(const char *address, const char *lladdr) {
     char key[TEXT_LENGTH + IF_NAMESIZE];
+    char marker[128] = "";
     char batch[1024];
     int key_length = snprintf(key, sizeof key, "%s:%s", link_name, address);
+    if (fenced) {
+        snprintf(marker, sizeof marker,
+            "*3\r\n$3\r\nSET\r\n$17\r\nNEIGHSYNCD_MARKER\r\n$%zu\r\n" MARKER "\r\n", sizeof MARKER - 1);
+    }
     int length = snprintf(batch, sizeof batch,
-        "*1\r\n$5\r\nMULTI\r\n"
+        "%s"
         "*6\r\n$4\r\nHSET\r\n$%d\r\n_NEIGH_TABLE:%s\r\n$5\r\nneigh\r\n$17\r\n%s\r\n$6\r\nfamily\r\n$4\r\nIPv4\r\n"
         "*3\r\n$4\r\nSADD\r\n$19\r\nNEIGH_TABLE_KEY_SET\r\n$%d\r\n%s\r\n"
         "*3\r\n$7\r\nPUBLISH\r\n$21\r\nNEIGH_TABLE_CHANNEL@0\r\n$1\r\nG\r\n"
-        "*1\r\n$4\r\nEXEC\r\n",
-        key_length + 13, key, lladdr, key_length, key);
-    if (write(redis, batch, (size_t)length) != length) {
-        fail("write to Redis");
-    }
-    await_answer();
+        "%s" END "%s",
+        fenced ? "" : BEGIN, key_length + 13, key, lladdr, key_length, key, marker, fenced ? WATCH_FENCE BEGIN : "");
+    write_words(batch, length, fenced ? FENCED_ANSWER_LINES : ANSWER_LINES);
 }
 
 static void on_neighbor(struct nlmsghdr *message) {
@@ -120,16 +149,20 @@ static void on_neighbor(struct nlmsghdr *message) {
 
 int main(int argc, char **argv) {
     static char datagram[1 << 16];
-    if (argc != 3) {
-        fprintf(stderr, "usage: bare-listener REDIS_SOCKET LINK\n");
+    if (argc != 3 && (argc != 4 || strcmp(argv[3], "fenced") != 0)) {
+        fprintf(stderr, "usage: bare-listener REDIS_SOCKET LINK [fenced]\n");
         return 64;
     }
+    fenced = argc == 4;
     link_name = argv[2];
     link_index = if_nametoindex(link_name);
     if (link_index == 0) {
         fail(link_name);
     }
     redis = connect_redis(argv[1]);
+    if (fenced) {
+        take_fence();
+    }
     int netlink = open_netlink();
     for (;;) {
         ssize_t length = recv(netlink, datagram, sizeof datagram, 0);

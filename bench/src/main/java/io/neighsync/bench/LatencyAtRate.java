@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * From the instant at which a change is due, and from the sendmsg(2) that makes it, until its PUBLISH is seen: open
- * loop, at fixed rates, beside a {@link BareListener} in turn. The first changes after a start are measured apart.
+ * loop, at fixed rates, beside a {@link BareListener} in turn: as bare as can be, and with the commands of our own
+ * batches, which tells what of the difference is Redis' work. The first changes after a start are measured apart.
  */
 final class LatencyAtRate implements Part {
     /** The rate of which there are goals. */
@@ -32,7 +33,7 @@ final class LatencyAtRate implements Part {
 
     @Override
     public void measure(Bench bench, Report report) {
-        Optional<DaemonCommand> floor = BareListener.compileIn(bench.folder());
+        Optional<BareListener> floor = BareListener.compileIn(bench.folder());
         if (floor.isEmpty()) {
             report.note("latency: no floor, as there is no gcc to compile it (Debian: gcc)");
         }
@@ -41,7 +42,7 @@ final class LatencyAtRate implements Part {
         }
     }
 
-    private static void measure(Bench bench, Report report, Placement placement, Optional<DaemonCommand> floor) {
+    private static void measure(Bench bench, Report report, Placement placement, Optional<BareListener> floor) {
         List<Integer> rates = bench.profile().pick(
             List.of(JUDGED_RATE), List.of(JUDGED_RATE, 100), List.of(JUDGED_RATE, 100));
         int seconds = bench.profile().pick(2, 3, 10);
@@ -49,29 +50,37 @@ final class LatencyAtRate implements Part {
             bench.redis(), placement, bench.profile().pick(4_000, 6_000, 10_000), seconds);
         List<LatencyWork.Run> ours = new ArrayList<>();
         List<LatencyWork.Run> floors = new ArrayList<>();
+        List<LatencyWork.Run> fencedFloors = new ArrayList<>();
         for (int run = 1; run <= bench.runs(); run++) {
             System.err.println("bench: latency, " + placement.label() + ", run " + run + " of " + bench.runs());
             // who comes first changes from run to run
             if (run % 2 == 0) {
                 ours.add(work.measure(bench.daemon(), rates));
             }
-            floor.ifPresent(command -> floors.add(work.measure(command, rates)));
+            floor.ifPresent(listener -> floors.add(work.measure(listener.bare(), rates)));
+            if (bench.profile() != Profile.SMOKE) {
+                floor.ifPresent(listener -> fencedFloors.add(work.measure(listener.fenced(), rates)));
+            }
             if (run % 2 == 1) {
                 ours.add(work.measure(bench.daemon(), rates));
             }
         }
         reportCold(report, placement, ours);
         for (int i = 0; i < rates.size(); i++) {
-            int index = i;
-            List<LatencyPhase> daemon = ours.stream().map(run -> run.rates().get(index)).toList();
-            List<LatencyPhase> bare = floors.stream().map(run -> run.rates().get(index)).toList();
+            List<LatencyPhase> daemon = phases(ours, i);
+            List<LatencyPhase> bare = phases(floors, i);
             String title = rates.get(i) + "/s, " + placement.label();
             Report.Section section = report.section("latency, " + title + ": " + placement.meaning() + ", "
                 + seconds + " s");
             reportDaemon(section, daemon, rates.get(i) == JUDGED_RATE ? PEER.get(placement) : null);
-            reportFloor(section, daemon, bare);
+            reportFloor(section, "floor", GOAL_OF_FLOOR, daemon, bare);
+            reportFloor(section, "fenced floor", Goal.NONE, daemon, phases(fencedFloors, i));
             new LatencyFiles(bench.files(), title).write(daemon, bare);
         }
+    }
+
+    private static List<LatencyPhase> phases(List<LatencyWork.Run> runs, int rate) {
+        return runs.stream().map(run -> run.rates().get(rate)).toList();
     }
 
     private static void reportCold(Report report, Placement placement, List<LatencyWork.Run> runs) {
@@ -96,16 +105,17 @@ final class LatencyAtRate implements Part {
             .add("changes without a PUBLISH of their own", Unit.COUNT, runs, LatencyPhase::shared);
     }
 
-    private static void reportFloor(Report.Section section, List<LatencyPhase> runs, List<LatencyPhase> floors) {
+    private static void reportFloor(
+        Report.Section section, String name, Goal goal, List<LatencyPhase> runs, List<LatencyPhase> floors) {
         if (floors.isEmpty()) {
             return;
         }
-        section.addYardstick("floor, sendmsg to PUBLISH p50", Unit.MICROS, floors, sent(P50))
-            .addYardstick("floor, sendmsg to PUBLISH p99", Unit.MICROS, floors, sent(P99))
-            .addYardstick("floor, sendmsg to PUBLISH max", Unit.MICROS, floors, run -> run.fromSent().maxMicros())
-            .add("floor, changes never seen", Unit.COUNT, Goal.atMost(0), floors, LatencyPhase::unseen)
-            .add("p50 in floors", Unit.RATIO, GOAL_OF_FLOOR, ratios(runs, floors, sent(P50)), Double::doubleValue)
-            .add("p99 in floors", Unit.RATIO, ratios(runs, floors, sent(P99)), Double::doubleValue);
+        section.addYardstick(name + ", sendmsg to PUBLISH p50", Unit.MICROS, floors, sent(P50))
+            .addYardstick(name + ", sendmsg to PUBLISH p99", Unit.MICROS, floors, sent(P99))
+            .addYardstick(name + ", sendmsg to PUBLISH max", Unit.MICROS, floors, run -> run.fromSent().maxMicros())
+            .add(name + ", changes never seen", Unit.COUNT, Goal.atMost(0), floors, LatencyPhase::unseen)
+            .add("p50 in " + name + "s", Unit.RATIO, goal, ratios(runs, floors, sent(P50)), Double::doubleValue)
+            .add("p99 in " + name + "s", Unit.RATIO, ratios(runs, floors, sent(P99)), Double::doubleValue);
     }
 
     private static List<Double> ratios(

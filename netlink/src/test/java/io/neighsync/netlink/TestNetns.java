@@ -2,6 +2,7 @@ package io.neighsync.netlink;
 
 import io.neighsync.netlink.ffm.Errno;
 import io.neighsync.netlink.ffm.Libc;
+import io.neighsync.netlink.ffm.ThreadCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ public final class TestNetns implements AutoCloseable {
         if (original < 0) {
             throw new IllegalStateException("no network namespace: " + Errno.name(original));
         }
-        int result = Libc.unshare(CLONE_NEWNET);
+        int result = ThreadCalls.unshare(CLONE_NEWNET);
         if (result < 0) {
             Libc.close(original);
             skip("unshare(CLONE_NEWNET) failed with " + Errno.name(result) + "; run as root or with CAP_SYS_ADMIN");
@@ -114,7 +115,7 @@ public final class TestNetns implements AutoCloseable {
         if (Thread.currentThread() != owner) {
             throw new IllegalStateException("a namespace is left by the thread that entered it");
         }
-        int result = Libc.setns(originalNamespace, CLONE_NEWNET);
+        int result = ThreadCalls.setns(originalNamespace, CLONE_NEWNET);
         Libc.close(originalNamespace);
         if (result < 0) {
             throw new IllegalStateException("setns failed with " + Errno.name(result));

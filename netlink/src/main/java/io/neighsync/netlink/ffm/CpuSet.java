@@ -28,7 +28,7 @@ public final class CpuSet {
     public static BitSet allowed() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
-            int result = Libc.schedGetaffinity(CALLING_THREAD, mask.address(), MASK_BYTES);
+            int result = ThreadCalls.schedGetaffinity(CALLING_THREAD, mask.address(), MASK_BYTES);
             if (result < 0) {
                 throw new IllegalStateException("sched_getaffinity failed with " + Errno.name(result));
             }
@@ -97,7 +97,7 @@ public final class CpuSet {
             MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
             long[] words = cpus.toLongArray();
             MemorySegment.copy(words, 0, mask, ValueLayout.JAVA_LONG, 0, words.length);
-            return Libc.schedSetaffinity(tid, mask.address(), MASK_BYTES);
+            return ThreadCalls.schedSetaffinity(tid, mask.address(), MASK_BYTES);
         }
     }
 }

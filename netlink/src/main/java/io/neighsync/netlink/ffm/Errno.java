@@ -13,6 +13,9 @@ public final class Errno {
     /** No such file, neighbor or directory. */
     public static final int ENOENT = 2;
 
+    /** No such process or thread. */
+    public static final int ESRCH = 3;
+
     /** A signal interrupted the call. */
     public static final int EINTR = 4;
 
@@ -131,6 +134,7 @@ public final class Errno {
         return switch (Math.abs(errno)) {
             case EPERM -> "EPERM";
             case ENOENT -> "ENOENT";
+            case ESRCH -> "ESRCH";
             case EINTR -> "EINTR";
             case EIO -> "EIO";
             case ENXIO -> "ENXIO";

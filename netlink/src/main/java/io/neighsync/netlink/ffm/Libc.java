@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 
 /**
- * The C library: the only class that touches {@link Linker}.
+ * The C library: the only class that touches {@link Linker}. Calls about threads are in {@link ThreadCalls}.
  *
  * <p>Every call returns what the C function returns when that is not negative, else {@code -errno} (see {@link
  * Errno}); none throws for a call that failed. Pointers are passed as {@code long} addresses of memory outside the
@@ -28,7 +28,7 @@ import java.util.Collections;
 public final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState(CallState.ERRNO);
-    private static final ThreadLocal<CallState> CALL_STATE = ThreadLocal.withInitial(
+    static final ThreadLocal<CallState> CALL_STATE = ThreadLocal.withInitial(
         () -> new CallState(Linker.Option.captureStateLayout()));
 
     private static final long PROT_READ_WRITE = 0x3;
@@ -63,11 +63,6 @@ public final class Libc {
     private static final MethodHandle MMAP = function("mmap");
     private static final MethodHandle MUNMAP = function("munmap");
     private static final MethodHandle MLOCKALL = function("mlockall");
-    private static final MethodHandle PRCTL = function("prctl");
-    private static final MethodHandle SCHED_SETAFFINITY = function("sched_setaffinity");
-    private static final MethodHandle SCHED_GETAFFINITY = function("sched_getaffinity");
-    private static final MethodHandle UNSHARE = function("unshare");
-    private static final MethodHandle SETNS = function("setns");
     private static final MethodHandle OPENLOG = function("openlog");
 
     private Libc() {
@@ -438,89 +433,6 @@ public final class Libc {
     }
 
     /**
-     * Operates on the calling thread: prctl(2). It is declared variadic, but takes integers as any other function does,
-     * and linking it apart would cost a start some ten milliseconds.
-     *
-     * @param option {@code PR_*}, of one argument
-     * @return what the option returns, or {@code -errno}
-     */
-    static int prctl(int option, long argument) {
-        CallState state = CALL_STATE.get();
-        try {
-            return state.result((long) PRCTL.invokeExact(state.errno, (long) option, argument, 0L, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw brokenLinkage(unexpected);
-        }
-    }
-
-    /**
-     * Restricts a thread to some CPUs: sched_setaffinity(2).
-     *
-     * @param tid thread id; 0 is the calling thread
-     * @param mask address of the CPU mask
-     * @param bytes length of the mask, a multiple of 8
-     * @return 0 or {@code -errno}
-     */
-    public static int schedSetaffinity(int tid, long mask, int bytes) {
-        CallState state = CALL_STATE.get();
-        try {
-            return state.result((long) SCHED_SETAFFINITY.invokeExact(
-                state.errno, (long) tid, (long) bytes, mask, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw brokenLinkage(unexpected);
-        }
-    }
-
-    /**
-     * The CPUs a thread may run on: sched_getaffinity(2).
-     *
-     * @param tid thread id; 0 is the calling thread
-     * @param mask address where the CPU mask goes
-     * @param bytes length of the mask, a multiple of 8
-     * @return 0 or {@code -errno}: {@code -EINVAL} if the kernel knows of more CPUs than the mask has bits
-     */
-    public static int schedGetaffinity(int tid, long mask, int bytes) {
-        CallState state = CALL_STATE.get();
-        try {
-            return state.result((long) SCHED_GETAFFINITY.invokeExact(
-                state.errno, (long) tid, (long) bytes, mask, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw brokenLinkage(unexpected);
-        }
-    }
-
-    /**
-     * Moves the calling thread into new namespaces: unshare(2).
-     *
-     * @param flags {@code CLONE_NEW*}
-     * @return 0 or {@code -errno}
-     */
-    public static int unshare(int flags) {
-        CallState state = CALL_STATE.get();
-        try {
-            return state.result((long) UNSHARE.invokeExact(state.errno, (long) flags, 0L, 0L, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw brokenLinkage(unexpected);
-        }
-    }
-
-    /**
-     * Moves the calling thread into a namespace: setns(2).
-     *
-     * @param fd descriptor of the namespace, such as an open {@code /proc/self/ns/net}
-     * @param type {@code CLONE_NEW*} it must be of, or 0
-     * @return 0 or {@code -errno}
-     */
-    public static int setns(int fd, int type) {
-        CallState state = CALL_STATE.get();
-        try {
-            return state.result((long) SETNS.invokeExact(state.errno, (long) fd, (long) type, 0L, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw brokenLinkage(unexpected);
-        }
-    }
-
-    /**
      * Names the program in the system log: openlog(3). The library keeps the pointer, so the name stays allocated: call
      * this once.
      *
@@ -556,7 +468,8 @@ public final class Libc {
         }
     }
 
-    private static MethodHandle function(String name) {
+    /** A function that takes no more than six integers and returns one, or nothing. */
+    static MethodHandle function(String name) {
         return MethodHandles.insertArguments(CALL, 0, address(name));
     }
 
@@ -573,7 +486,7 @@ public final class Libc {
             address(name), descriptor, Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
     }
 
-    private static IllegalStateException brokenLinkage(Throwable unexpected) {
+    static IllegalStateException brokenLinkage(Throwable unexpected) {
         return new IllegalStateException("a downcall must not throw", unexpected);
     }
 

@@ -21,6 +21,6 @@ public final class TimerSlack {
         if (nanos < 1) {
             throw new IllegalArgumentException("a timer slack of " + nanos + " ns is none: want at least 1");
         }
-        return Libc.prctl(PR_SET_TIMERSLACK, nanos);
+        return ThreadCalls.prctl(PR_SET_TIMERSLACK, nanos);
     }
 }

@@ -38,10 +38,10 @@ class LibcTest {
         assertThat(Libc.writeEventFd(-1, 1)).isEqualTo(-Errno.EBADF);
         assertThat(Libc.mmap(1L << 62)).isEqualTo(-Errno.ENOMEM);
         assertThat(Libc.munmap(1, 1)).isEqualTo(-Errno.EINVAL);
-        assertThat(Libc.schedSetaffinity(-1, 0, 8)).isNegative();
-        assertThat(Libc.schedGetaffinity(0, 0, 7)).isEqualTo(-Errno.EINVAL);
-        assertThat(Libc.unshare(1)).isEqualTo(-Errno.EINVAL);
-        assertThat(Libc.setns(-1, 0)).isEqualTo(-Errno.EBADF);
+        assertThat(ThreadCalls.schedSetaffinity(-1, 0, 8)).isNegative();
+        assertThat(ThreadCalls.schedGetaffinity(0, 0, 7)).isEqualTo(-Errno.EINVAL);
+        assertThat(ThreadCalls.unshare(1)).isEqualTo(-Errno.EINVAL);
+        assertThat(ThreadCalls.setns(-1, 0)).isEqualTo(-Errno.EBADF);
         assertThat(Libc.open("/no/such/file", 0)).isEqualTo(-Errno.ENOENT);
     }
 

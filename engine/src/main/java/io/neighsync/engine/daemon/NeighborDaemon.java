@@ -3,6 +3,7 @@ package io.neighsync.engine.daemon;
 import io.neighsync.engine.control.Cores;
 import io.neighsync.engine.control.IntervalLatencies;
 import io.neighsync.engine.control.MemoryLock;
+import io.neighsync.engine.control.OptimizingCompiler;
 import io.neighsync.engine.control.Pipeline;
 import io.neighsync.engine.control.PipelineThreads;
 import io.neighsync.engine.event.Counter;
@@ -79,6 +80,7 @@ public final class NeighborDaemon implements AutoCloseable {
         MemoryLock.apply(config.memory());
         Cores cores = Cores.ofMachine(config.threading());
         cores.confine();
+        OptimizingCompiler compiler = new OptimizingCompiler(this::isReady);
         SonicDatabases databases = site.databases();
         TableProtocol protocol = site.protocol();
         SonicDatabase appl = databases.appl();
@@ -121,7 +123,7 @@ public final class NeighborDaemon implements AutoCloseable {
         this.latencyLog = logFile.isEmpty() ? null : new LatencyLog(logFile);
         this.knobs = new LiveKnobs(pipeline, events);
         this.tuning = new Tuning(config.tuning(), knobs, this::measure, SystemNanoClock.INSTANCE, counters);
-        this.conductor = new Conductor(HOUSEKEEPING, Libc::linkPlain, logging(), tuning::look);
+        this.conductor = new Conductor(HOUSEKEEPING, Libc::linkPlain, compiler::look, logging(), tuning::look);
         running = true;
         restart.start(pipeline.redisStage());
         threads.start();

@@ -14,8 +14,12 @@ import java.util.stream.Stream;
  * @param name         of the thread, 15 characters at most
  * @param cpus         {@code Cpus_allowed_list}
  * @param slackNanos   its timer slack
+ * @param nice         what it leaves to others, 0 to 19
  */
-record DaemonThread(String name, String cpus, long slackNanos) {
+record DaemonThread(String name, String cpus, long slackNanos, int nice) {
+    /** Of the fields of stat(5) that follow the name in parentheses, the third of all being the first of them. */
+    private static final int NICE_FIELD = 19 - 3;
+
     /** Every thread the daemon has now. */
     static List<DaemonThread> of(DaemonProcess daemon) {
         List<DaemonThread> threads = new ArrayList<>();
@@ -36,9 +40,14 @@ record DaemonThread(String name, String cpus, long slackNanos) {
             // this file is there by thread id, but not below the process
             Path slack = Path.of("/proc/" + task.getFileName() + "/timerslack_ns");
             threads.add(new DaemonThread(Files.readString(task.resolve("comm")).strip(),
-                    cpus.substring(cpus.indexOf(':') + 1).strip(), Long.parseLong(Files.readString(slack).strip())));
+                    cpus.substring(cpus.indexOf(':') + 1).strip(), Long.parseLong(Files.readString(slack).strip()),
+                    niceOf(Files.readString(task.resolve("stat")))));
         } catch (IOException gone) {
             // the thread has ended meanwhile
         }
+    }
+
+    private static int niceOf(String stat) {
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICE_FIELD]);
     }
 }

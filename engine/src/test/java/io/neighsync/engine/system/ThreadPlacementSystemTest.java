@@ -7,11 +7,13 @@ import io.neighsync.netlink.ffm.CpuSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ThreadPlacementSystemTest extends OnMirroredHost {
     private static final String RECEIVER = "neigh-rx";
+    private static final String COMPILER = "C2 CompilerThre";
+    private static final Duration SOON = Duration.ofSeconds(10);
+    /** The conductor looks once a second. */
+    private static final Duration TWO_LOOKS = Duration.ofMillis(2_500);
     private static final Path ISOLATED = Path.of("/sys/devices/system/cpu/isolated");
     private static final long KERNEL_SLACK_NANOS = 50_000;
 
@@ -67,6 +73,40 @@ class ThreadPlacementSystemTest extends OnMirroredHost {
         try (DaemonProcess daemon = host().mirror("threading.mode=single", "threading.idle=yield")) {
             assertThat(DaemonThread.of(daemon)).allMatch(thread -> thread.slackNanos() == KERNEL_SLACK_NANOS);
         }
+    }
+
+    @Test
+    void shouldLetTheOptimizingCompilerYieldUntilItIsReady() {
+        try (DaemonProcess daemon = DaemonProcess.start("--redis", "unix:/no/such/socket")) {
+            assertCompilerStaysAt(19, daemon);
+        }
+        try (DaemonProcess daemon = host().mirror()) {
+            Eventually.shouldBeEqual(SOON, () -> niceValues(daemon).get(COMPILER), () -> 0);
+        }
+    }
+
+    @Test
+    void shouldLetTheOptimizingCompilerYieldLessWhereItCannotBeTakenBack() {
+        assumeThat(Path.of("/usr/bin/setpriv")).as("setpriv(1) of util-linux").isExecutable();
+        List<String> unprivileged = List.of(
+                "prlimit", "--nice=0", "setpriv", "--bounding-set=-sys_nice", "--inh-caps=-sys_nice");
+        try (DaemonProcess daemon = DaemonProcess.startUnder(
+                unprivileged, "--redis", host().redis().unixAddress().toString())) {
+            daemon.awaitReady();
+            assertCompilerStaysAt(10, daemon);
+        }
+    }
+
+    private static void assertCompilerStaysAt(int nice, DaemonProcess daemon) {
+        Eventually.shouldHold(SOON, "a pipeline", () -> niceValues(daemon).containsKey(RECEIVER));
+        LockSupport.parkNanos(TWO_LOOKS.toNanos());
+        assertThat(niceValues(daemon)).containsEntry(COMPILER, nice).containsEntry("C1 CompilerThre", 0)
+                .containsEntry(RECEIVER, 0);
+    }
+
+    private static Map<String, Integer> niceValues(DaemonProcess daemon) {
+        return DaemonThread.of(daemon).stream().collect(
+                Collectors.toMap(DaemonThread::name, DaemonThread::nice, Math::max));
     }
 
     @Test
@@ -121,7 +161,7 @@ class ThreadPlacementSystemTest extends OnMirroredHost {
         Map<String, List<String>> threads = threadsByCores(daemon);
         assertThat(threads).as("threads by cores").hasSize(2).containsEntry(last, List.of(RECEIVER));
         threads.remove(last);
-        assertThat(threads.values().iterator().next()).contains("VM Thread", "C2 CompilerThre", "neigh-connect");
+        assertThat(threads.values().iterator().next()).contains("VM Thread", COMPILER, "neigh-connect");
     }
 
     private static Map<String, List<String>> threadsByCores(DaemonProcess daemon) {

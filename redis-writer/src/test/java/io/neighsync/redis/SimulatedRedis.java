@@ -39,6 +39,7 @@ public final class SimulatedRedis {
     private Map<ByteString, Object> saved = Map.of();
     private long starts = 1;
     private long batches;
+    private long fruitlessReads;
 
     /**
      * An empty one.
@@ -291,6 +292,19 @@ public final class SimulatedRedis {
      */
     public long batches() {
         return batches;
+    }
+
+    /**
+     * Reads of its client so far that found nothing.
+     *
+     * @return 0 or more.
+     */
+    public long fruitlessReads() {
+        return fruitlessReads;
+    }
+
+    void onFruitlessRead() {
+        fruitlessReads++;
     }
 
     /**

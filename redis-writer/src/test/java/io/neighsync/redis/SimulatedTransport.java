@@ -32,6 +32,7 @@ final class SimulatedTransport implements RedisTransport {
         blockedOn = SelectionKey.OP_READ;
         final int available = server.available();
         if (available == 0) {
+            redis.onFruitlessRead();
             return readNothing();
         }
         final int most = redis.fragment();

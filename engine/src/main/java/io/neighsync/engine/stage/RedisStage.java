@@ -12,7 +12,6 @@ import io.neighsync.redis.FencedWriter;
 import java.time.Duration;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * Takes decisions as they come and writes them to Redis in batches: one batch at a time is on its way, and what is
@@ -52,16 +51,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private final long base;
     private final NanoClock clock;
     private final LatencyHistogram latency = new LatencyHistogram();
-    private final AtomicCounter rowsSet;
-    private final AtomicCounter rowsDeleted;
-    private final AtomicCounter rowsRefused;
-    private final AtomicCounter batches;
-    private final AtomicCounter batchesRefused;
-    private final AtomicCounter reconnects;
-    private final AtomicCounter resumes;
-    private final AtomicCounter audits;
-    private final AtomicCounter auditRepairs;
-    private final AtomicCounter pendingRows;
+    private final RedisCounters counts;
     private final OverrunState overrun;
     private final FlushDeadline flush;
     private final int batchCapacity;
@@ -131,16 +121,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         this.reconnectAt = clock.nanoTime();
         this.notBefore = reconnectAt;
         this.flush = new FlushDeadline(reconnectAt);
-        this.rowsSet = counters.of(Counter.ROWS_SET);
-        this.rowsDeleted = counters.of(Counter.ROWS_DELETED);
-        this.rowsRefused = counters.of(Counter.ROWS_REFUSED);
-        this.batches = counters.of(Counter.BATCHES);
-        this.batchesRefused = counters.of(Counter.BATCHES_REFUSED);
-        this.reconnects = counters.of(Counter.REDIS_RECONNECTS);
-        this.resumes = counters.of(Counter.REDIS_RESUMES);
-        this.audits = counters.of(Counter.REDIS_AUDITS);
-        this.auditRepairs = counters.of(Counter.REDIS_REPAIRS);
-        this.pendingRows = counters.of(Counter.PENDING);
+        this.counts = RedisCounters.of(counters);
         this.overrun = new OverrunState(counters.of(Counter.OVERRUNS));
     }
 
@@ -201,7 +182,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         if (mirror.isCompared()) {
             overrun.onAcknowledged(sequence);
         }
-        pendingRows.setRelease(mirror.pendingRows());
+        counts.pendingRows().setRelease(mirror.pendingRows());
         boolean settled = mirror.isSettled();
         if (settled != upToDate) {
             upToDate = settled;
@@ -243,7 +224,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         markAt = now + MARK_NANOS;
         if (link.resumed()) {
             mirror.resume(link.held());
-            resumes.incrementRelease();
+            counts.resumes().incrementRelease();
         } else {
             mirror.connect(link.held());
         }
@@ -253,7 +234,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         mustRead = false;
         fault = null;
         if (everConnected) {
-            reconnects.incrementRelease();
+            counts.reconnects().incrementRelease();
         }
         everConnected = true;
         connectedAt = now;
@@ -264,8 +245,12 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         writer.disconnect(why, this);
     }
 
+    /** While nothing is on its way there is nothing to read that a row would have to wait for. */
     private int advance(long now) {
         answeredAt = 0;
+        if (writer.isReady() && send(now) > 0) {
+            return 1;
+        }
         int work = writer.poll(now, this);
         if (mirror.hasOverflowed()) {
             readAgain("more keys of renamed links than table.capacity; reading Redis again");
@@ -379,9 +364,9 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     private void onAudited(int differences) {
         auditing = false;
-        audits.incrementRelease();
+        counts.audits().incrementRelease();
         if (differences > 0) {
-            auditRepairs.getAndAddRelease(differences);
+            counts.auditRepairs().getAndAddRelease(differences);
             readAgain("an audit found " + differences + " rows in Redis that others changed; reading Redis again");
         }
     }
@@ -435,13 +420,13 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
             answeredAt = answeredAt == 0 ? clock.nanoTime() : answeredAt;
             latency.record(answeredAt - received);
         }
-        (mirror.isSet(index) ? rowsSet : rowsDeleted).incrementRelease();
+        (mirror.isSet(index) ? counts.rowsSet() : counts.rowsDeleted()).incrementRelease();
         mirror.acknowledge(index);
     }
 
     @Override
     public void onRowRefused(int index, String error) {
-        rowsRefused.incrementRelease();
+        counts.rowsRefused().incrementRelease();
         long later = clock.nanoTime() + RETRY_NANOS;
         retryAt = mirror.hasRefused() ? retryAt : later;
         if (mirror.refuse(index)) {
@@ -453,7 +438,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     @Override
     public void onBatchComplete() {
-        batches.incrementRelease();
+        counts.batches().incrementRelease();
         flush.onAnswered(clock.nanoTime());
         pause = MIN_PAUSE_NANOS;
         mirror.complete();
@@ -462,7 +447,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     @Override
     public void onBatchRefused(String error) {
-        batchesRefused.incrementRelease();
+        counts.batchesRefused().incrementRelease();
         fault = error;
         notBefore = clock.nanoTime() + pause;
         pause = Math.min(2 * pause, RETRY_NANOS);

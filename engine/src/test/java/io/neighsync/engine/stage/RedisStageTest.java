@@ -35,6 +35,17 @@ class RedisStageTest extends OnRedisStage {
     }
 
     @Test
+    void shouldSendARowBeforeItReadsWhatCannotBeThere() {
+        link(ETH0, "eth0");
+        run();
+        long reads = redis.fruitlessReads();
+        set(0, ETH0, 7);
+        stage.onDutyCycle();
+        assertThat(redis.serve()).as("a batch was sent").isTrue();
+        assertThat(redis.fruitlessReads()).isEqualTo(reads);
+    }
+
+    @Test
     void shouldMoveRowsWithTheirLinks() {
         link(ETH0, "eth0");
         set(0, ETH0, 7);

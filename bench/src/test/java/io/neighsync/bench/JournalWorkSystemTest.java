@@ -82,14 +82,8 @@ class JournalWorkSystemTest {
 
     /** A command without arguments. */
     private Path daemon() throws IOException {
-        Path root = Path.of(System.getProperty("neighsync.root"));
-        Path target = root.resolve("engine/target");
         Path command = Files.createFile(folder.resolve("neighsyncd"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return Files.writeString(command, String.join(" ", "#!/bin/sh\nexec",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + root.resolve("scripts/jvm.options"), "@" + root.resolve("scripts/daemon.options"),
-            "-cp", "'" + target.resolve("neighsyncd.jar") + ":" + target.resolve("lib/*") + "'",
-            "io.neighsync.engine.cli.NeighsyncdCommand", "\"$@\"\n"));
+        return Files.writeString(command, "#!/bin/sh\nexec " + BuiltDaemon.line("") + " \"$@\"\n");
     }
 }

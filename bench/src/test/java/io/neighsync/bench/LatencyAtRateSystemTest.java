@@ -29,8 +29,8 @@ class LatencyAtRateSystemTest {
             netns.ip("link add Ethernet12 type veth peer name peer0");
             netns.ip("link set Ethernet12 up");
             netns.ip("link set peer0 up");
-            new LatencyAtRate().measure(new Bench(Profile.SMOKE, 1, List.of(Placement.PLAIN), redis, daemon(), folder,
-                files), report);
+            new LatencyAtRate().measure(new Bench(Profile.SMOKE, 1, List.of(Placement.PLAIN), redis,
+                BuiltDaemon.with(""), folder, files), report);
             assertThat(netns.ip("neigh show nud permanent")).isEmpty();
         }
         System.out.print(report.toText());
@@ -47,16 +47,5 @@ class LatencyAtRateSystemTest {
 
     private static double median(Map<String, ReportRow> rows, String name) {
         return rows.get(name).spread().median();
-    }
-
-    private static DaemonCommand daemon() {
-        Path root = Path.of(System.getProperty("neighsync.root"));
-        Path target = root.resolve("engine/target");
-        return new DaemonCommand(String.join(" ",
-            "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "'",
-            "'@" + root.resolve("scripts/jvm.options") + "'", "'@" + root.resolve("scripts/daemon.options") + "'",
-            "-cp", "'" + target.resolve("neighsyncd.jar") + ":" + target.resolve("lib/*") + "'",
-            "io.neighsync.engine.cli.NeighsyncdCommand",
-            "--redis unix:{redis} --protocol producer-state --journal none --set logging.output=stderr"));
     }
 }

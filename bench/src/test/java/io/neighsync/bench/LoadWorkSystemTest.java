@@ -37,7 +37,7 @@ class LoadWorkSystemTest {
     @BeforeEach
     void makeLink() throws IOException {
         launcher = Files.writeString(programs.resolve("launcher"), "sleep 0.2\nexec "
-            + java("$JVM_OPTIONS -Dneighsyncd.exec_us=$(date +%s%6N)") + " \"$@\"\n");
+            + BuiltDaemon.line("$JVM_OPTIONS -Dneighsyncd.exec_us=$(date +%s%6N)") + " \"$@\"\n");
         netns.ip("link add Ethernet12 type veth peer name peer0");
         netns.ip("link set Ethernet12 up");
         netns.ip("link set peer0 up");
@@ -63,7 +63,7 @@ class LoadWorkSystemTest {
     @Test
     void shouldCountFromTheSpawnOfADaemonWithoutALauncher() {
         StartWork.Run run = new StartWork(world).measure(
-            daemon(java("")), Placement.PLAIN, world.announce(COUNT));
+            daemon(BuiltDaemon.line("")), Placement.PLAIN, world.announce(COUNT));
         assertThat(run.launcher()).isZero();
         assertThat(run.rows()).isPositive();
     }
@@ -192,14 +192,5 @@ class LoadWorkSystemTest {
     private static DaemonCommand daemon(String command) {
         return new DaemonCommand(command + " --redis unix:{redis} --protocol producer-state --journal {journal}"
             + " --set logging.output=stderr {options}");
-    }
-
-    private static String java(String options) {
-        Path root = Path.of(System.getProperty("neighsync.root"));
-        Path target = root.resolve("engine/target");
-        return String.join(" ", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + root.resolve("scripts/jvm.options"), "@" + root.resolve("scripts/daemon.options"), options,
-            "-cp", "'" + target.resolve("neighsyncd.jar") + ":" + target.resolve("lib/*") + "'",
-            "io.neighsync.engine.cli.NeighsyncdCommand");
     }
 }

@@ -68,10 +68,9 @@ public record Cores(BitSet housekeeping, BitSet isolated) {
         if (housekeeping.equals(CpuSet.allowed())) {
             return;
         }
-        String[] tids = Path.of("/proc/self/task").toFile().list();
-        for (String tid : tids == null ? new String[0] : tids) {
+        for (int tid : OwnThreads.ids()) {
             // a thread that has just ended is no loss
-            CpuSet.pin(Integer.parseInt(tid), housekeeping);
+            CpuSet.pin(tid, housekeeping);
         }
     }
 }

@@ -2,9 +2,6 @@ package io.neighsync.engine.control;
 
 import io.neighsync.netlink.ffm.Errno;
 import io.neighsync.netlink.ffm.Niceness;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
@@ -17,19 +14,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class OptimizingCompiler {
     private static final Logger LOGGER = LoggerFactory.getLogger(OptimizingCompiler.class);
-    private static final Path THREADS = Path.of("/proc/self/task");
-    /** As the kernel has it, which keeps 15 characters: the JVM numbers its threads behind it. */
+    /** What the kernel keeps of it: the JVM numbers its threads behind that. */
     private static final String NAME = "C2 CompilerThre";
     /** A tenth of what a thread with 0 gets, for ever where there is no privilege to lower it again. */
     private static final int FOR_EVER = 10;
 
     private final BooleanSupplier ready;
-    private boolean yields;
+    private boolean yields = true;
 
     /** Lets it yield to others, threads that it adds to itself included, until this is true. */
     public OptimizingCompiler(BooleanSupplier ready) {
         this.ready = ready;
-        yields = true;
         forEach(tid -> {
             boolean isRevocable = Niceness.set(tid, 1) == 0 && Niceness.set(tid, 0) == 0;
             return Niceness.set(tid, isRevocable ? Niceness.MOST : FOR_EVER);
@@ -45,20 +40,11 @@ public final class OptimizingCompiler {
     }
 
     private static void forEach(IntUnaryOperator setting) {
-        String[] tids = THREADS.toFile().list();
-        for (String tid : tids == null ? new String[0] : tids) {
-            int result = isCompiler(tid) ? setting.applyAsInt(Integer.parseInt(tid)) : 0;
+        for (int tid : OwnThreads.ids()) {
+            int result = OwnThreads.name(tid).equals(NAME) ? setting.applyAsInt(tid) : 0;
             if (result < 0) {
                 LOGGER.debug("the optimizing compiler keeps its nice value: {}", Errno.name(-result));
             }
-        }
-    }
-
-    private static boolean isCompiler(String tid) {
-        try {
-            return Files.readString(THREADS.resolve(tid).resolve("comm")).startsWith(NAME);
-        } catch (IOException ended) {
-            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.neighsync.engine.system;
 
+import io.neighsync.netlink.ThreadStat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,9 +18,6 @@ import java.util.stream.Stream;
  * @param nice         what it leaves to others, 0 to 19
  */
 record DaemonThread(String name, String cpus, long slackNanos, int nice) {
-    /** Of the fields of stat(5) that follow the name in parentheses, the third of all being the first of them. */
-    private static final int NICE_FIELD = 19 - 3;
-
     /** Every thread the daemon has now. */
     static List<DaemonThread> of(DaemonProcess daemon) {
         List<DaemonThread> threads = new ArrayList<>();
@@ -41,13 +39,9 @@ record DaemonThread(String name, String cpus, long slackNanos, int nice) {
             Path slack = Path.of("/proc/" + task.getFileName() + "/timerslack_ns");
             threads.add(new DaemonThread(Files.readString(task.resolve("comm")).strip(),
                     cpus.substring(cpus.indexOf(':') + 1).strip(), Long.parseLong(Files.readString(slack).strip()),
-                    niceOf(Files.readString(task.resolve("stat")))));
+                    ThreadStat.nice(task)));
         } catch (IOException gone) {
             // the thread has ended meanwhile
         }
-    }
-
-    private static int niceOf(String stat) {
-        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICE_FIELD]);
     }
 }

@@ -2,7 +2,10 @@ package io.neighsync.netlink.ffm;
 
 import java.lang.invoke.MethodHandle;
 
-/** Calls of the C library about threads, in the way of {@link Libc}: their cores, priorities and namespaces. */
+/**
+ * Calls of the C library about threads, in the way of {@link Libc}: their cores, priorities and namespaces. All of them
+ * are cold, so they share one call site, which the compiler does not see through.
+ */
 public final class ThreadCalls {
     private static final long PRIO_PROCESS = 0;
 
@@ -24,12 +27,7 @@ public final class ThreadCalls {
      * @return what the option returns, or {@code -errno}
      */
     static int prctl(int option, long argument) {
-        CallState state = Libc.CALL_STATE.get();
-        try {
-            return state.result((long) PRCTL.invokeExact(state.errno, (long) option, argument, 0L, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw Libc.brokenLinkage(unexpected);
-        }
+        return call(PRCTL, option, argument, 0L);
     }
 
     /**
@@ -41,13 +39,7 @@ public final class ThreadCalls {
      * @return 0 or {@code -errno}
      */
     public static int schedSetaffinity(int tid, long mask, int bytes) {
-        CallState state = Libc.CALL_STATE.get();
-        try {
-            return state.result((long) SCHED_SETAFFINITY.invokeExact(
-                state.errno, (long) tid, (long) bytes, mask, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw Libc.brokenLinkage(unexpected);
-        }
+        return call(SCHED_SETAFFINITY, tid, bytes, mask);
     }
 
     /**
@@ -59,13 +51,7 @@ public final class ThreadCalls {
      * @return 0 or {@code -errno}: {@code -EINVAL} if the kernel knows of more CPUs than the mask has bits
      */
     public static int schedGetaffinity(int tid, long mask, int bytes) {
-        CallState state = Libc.CALL_STATE.get();
-        try {
-            return state.result((long) SCHED_GETAFFINITY.invokeExact(
-                state.errno, (long) tid, (long) bytes, mask, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw Libc.brokenLinkage(unexpected);
-        }
+        return call(SCHED_GETAFFINITY, tid, bytes, mask);
     }
 
     /**
@@ -76,13 +62,7 @@ public final class ThreadCalls {
      * @return 0 or {@code -errno}
      */
     static int setpriority(int tid, int nice) {
-        CallState state = Libc.CALL_STATE.get();
-        try {
-            return state.result((long) SETPRIORITY.invokeExact(
-                state.errno, PRIO_PROCESS, (long) tid, (long) nice, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw Libc.brokenLinkage(unexpected);
-        }
+        return call(SETPRIORITY, PRIO_PROCESS, tid, nice);
     }
 
     /**
@@ -92,12 +72,7 @@ public final class ThreadCalls {
      * @return 0 or {@code -errno}
      */
     public static int unshare(int flags) {
-        CallState state = Libc.CALL_STATE.get();
-        try {
-            return state.result((long) UNSHARE.invokeExact(state.errno, (long) flags, 0L, 0L, 0L, 0L, 0L));
-        } catch (Throwable unexpected) {
-            throw Libc.brokenLinkage(unexpected);
-        }
+        return call(UNSHARE, flags, 0L, 0L);
     }
 
     /**
@@ -108,9 +83,13 @@ public final class ThreadCalls {
      * @return 0 or {@code -errno}
      */
     public static int setns(int fd, int type) {
+        return call(SETNS, fd, type, 0L);
+    }
+
+    private static int call(MethodHandle function, long first, long second, long third) {
         CallState state = Libc.CALL_STATE.get();
         try {
-            return state.result((long) SETNS.invokeExact(state.errno, (long) fd, (long) type, 0L, 0L, 0L, 0L));
+            return state.result((long) function.invokeExact(state.errno, first, second, third, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw Libc.brokenLinkage(unexpected);
         }

@@ -65,10 +65,7 @@ class JournalWorkSystemTest {
 
     @Test
     void shouldMeasureADaemonWithAJournalAndWithout() throws IOException {
-        try (TestNetns netns = TestNetns.enter()) {
-            netns.ip("link add Ethernet12 type veth peer name peer0");
-            netns.ip("link set Ethernet12 up");
-            netns.ip("link set peer0 up");
+        try (TestNetns _ = BenchNetns.enter()) {
             DaemonLatencyWork work = new DaemonLatencyWork(redis, folder, daemon().toString());
             DaemonLatencyWork.Run without = work.measure(Placement.PLAIN, RATE, false, SECONDS);
             DaemonLatencyWork.Run with = work.measure(Placement.PLAIN, RATE, true, SECONDS);

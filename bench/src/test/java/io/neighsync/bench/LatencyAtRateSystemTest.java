@@ -25,10 +25,7 @@ class LatencyAtRateSystemTest {
     void shouldSeeEveryChangeOfTheDaemonAndOfTheFloor() {
         Report report = new Report(Conditions.now("test", "smoke"), "test");
         ResultFiles files = new ResultFiles(folder.resolve("results"), "test");
-        try (TestNetns netns = TestNetns.enter(); BenchRedis redis = new BenchRedis()) {
-            netns.ip("link add Ethernet12 type veth peer name peer0");
-            netns.ip("link set Ethernet12 up");
-            netns.ip("link set peer0 up");
+        try (TestNetns netns = BenchNetns.enter(); BenchRedis redis = new BenchRedis()) {
             new LatencyAtRate().measure(new Bench(Profile.SMOKE, 1, List.of(Placement.PLAIN), redis,
                 BuiltDaemon.with(""), folder, files), report);
             assertThat(netns.ip("neigh show nud permanent")).isEmpty();

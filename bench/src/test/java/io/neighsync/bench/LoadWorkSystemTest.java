@@ -23,7 +23,7 @@ import redis.clients.jedis.Jedis;
 class LoadWorkSystemTest {
     private static final int COUNT = 3_000;
 
-    private final TestNetns netns = TestNetns.enter();
+    private final TestNetns netns = BenchNetns.enter();
     private final BenchRedis redis = new BenchRedis();
     private BenchWorld world;
 
@@ -35,12 +35,9 @@ class LoadWorkSystemTest {
     private Path launcher;
 
     @BeforeEach
-    void makeLink() throws IOException {
+    void makeWorld() throws IOException {
         launcher = Files.writeString(programs.resolve("launcher"), "sleep 0.2\nexec "
             + BuiltDaemon.line("$JVM_OPTIONS -Dneighsyncd.exec_us=$(date +%s%6N)") + " \"$@\"\n");
-        netns.ip("link add Ethernet12 type veth peer name peer0");
-        netns.ip("link set Ethernet12 up");
-        netns.ip("link set peer0 up");
         world = new BenchWorld(redis);
     }
 

@@ -6,9 +6,7 @@ import io.neighsync.netlink.Rtnetlink;
 import io.neighsync.netlink.TestNetns;
 import io.neighsync.redis.RedisServerProcess;
 import io.neighsync.redis.TableProtocol;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,11 +49,8 @@ class RedisWorkSystemTest {
     @ParameterizedTest
     @EnumSource
     void shouldMeasureADaemonThatRunsAndOneThatStarts(TableProtocol protocol) {
-        try (TestNetns netns = TestNetns.enter()) {
-            netns.ip("link add Ethernet12 type veth peer name peer0");
-            netns.ip("link set Ethernet12 up");
-            netns.ip("link set peer0 up");
-            DaemonWork work = new DaemonWork(redis, protocol, NEIGHBORS, daemon());
+        try (TestNetns netns = BenchNetns.enter()) {
+            DaemonWork work = new DaemonWork(redis, protocol, NEIGHBORS, BuiltDaemon.command());
             work.measure(Placement.PLAIN, rates::put);
             String name = "daemon " + WriterWork.name(protocol) + ", ";
             assertThat(rates.keySet()).containsExactly(
@@ -72,14 +67,5 @@ class RedisWorkSystemTest {
         redis.empty();
         assertThat(client.dbSize()).isZero();
         assertThat(redis.version()).matches("\\d+\\.\\d+\\.\\d+");
-    }
-
-    private static List<String> daemon() {
-        Path root = Path.of(System.getProperty("neighsync.root"));
-        Path target = root.resolve("engine/target");
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + root.resolve("scripts/jvm.options"), "@" + root.resolve("scripts/daemon.options"),
-            "-cp", target.resolve("neighsyncd.jar") + ":" + target.resolve("lib/*"),
-            "io.neighsync.engine.cli.NeighsyncdCommand");
     }
 }

@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  SADD NEIGH_TABLE_DEL_SET k ...                            if rows are deleted
  *  PUBLISH NEIGH_TABLE_CHANNEL@db G                          one for each 128 keys
  *  PUBLISH channel rows                                    direct, if a channel is configured
- *  SET NEIGHSYNCD_MARKER owner:epoch:watermark:journal
+ *  SET NEIGHSYNCD_MARKER owner:epoch:watermark:last
  *  EXEC
  *  WATCH fence
  *  GET fence
@@ -150,17 +150,17 @@ final class BatchEncoder {
      * Ends the batch with a marker.
      *
      * @param lowWatermark for the marker, 0 or more.
-     * @param journal      for the marker, 0 or more.
+     * @param lastDecision for the marker, 0 or more.
      * @return its bytes, valid until {@link #clear}.
      */
-    ByteBuffer finish(long lowWatermark, int journal) {
+    ByteBuffer finish(long lowWatermark, long lastDecision) {
         if (producerState) {
             addTables();
         }
         if (rows > 0) {
             addDirectPublish();
         }
-        addMarker(lowWatermark, journal);
+        addMarker(lowWatermark, lastDecision);
         return finishProbe();
     }
 
@@ -241,10 +241,10 @@ final class BatchEncoder {
         }
     }
 
-    private void addMarker(long lowWatermark, int journal) {
+    private void addMarker(long lowWatermark, long lastDecision) {
         encoder.array(3)
             .raw(setMarker, 0, setMarker.capacity())
-            .numbers(markerPrefix, lowWatermark, journal);
+            .numbers(markerPrefix, lowWatermark, lastDecision);
         commands.add(Purpose.BATCH, 0);
     }
 

@@ -191,15 +191,15 @@ public final class FencedWriter {
      *
      * @param nowNanos     {@code System.nanoTime()}; the time-out counts from it.
      * @param lowWatermark for the marker: the oldest decision that will not be in Redis when this batch is, 0 or more.
-     * @param journal      for the marker: the journal's segment that holds the latest decision, 0 for none.
+     * @param lastDecision for the marker: the latest decision that has been made, 0 for none.
      * @throws IllegalStateException    unless {@link #isReady}.
      * @throws IllegalArgumentException when one of them is negative.
      */
-    public void send(long nowNanos, long lowWatermark, int journal) {
+    public void send(long nowNanos, long lowWatermark, long lastDecision) {
         checkBuilding();
-        checkMarker(lowWatermark, journal);
+        checkMarker(lowWatermark, lastDecision);
         if (batch.rows() > 0) {
-            startBatch(batch.finish(lowWatermark, journal), nowNanos);
+            startBatch(batch.finish(lowWatermark, lastDecision), nowNanos);
         }
     }
 
@@ -208,27 +208,27 @@ public final class FencedWriter {
      *
      * @param nowNanos     {@code System.nanoTime()}; the time-out counts from it.
      * @param lowWatermark as in {@link #send}.
-     * @param journal      as in {@link #send}.
+     * @param lastDecision as in {@link #send}.
      * @throws IllegalStateException    unless {@link #isReady}, or when the batch being built has rows.
      * @throws IllegalArgumentException when one of them is negative.
      */
-    public void sendMarker(long nowNanos, long lowWatermark, int journal) {
+    public void sendMarker(long nowNanos, long lowWatermark, long lastDecision) {
         checkBuilding();
-        checkMarker(lowWatermark, journal);
+        checkMarker(lowWatermark, lastDecision);
         if (batch.rows() > 0) {
             throw new IllegalStateException("the batch has rows; send it");
         }
         probing = true;
-        startBatch(batch.finish(lowWatermark, journal), nowNanos);
+        startBatch(batch.finish(lowWatermark, lastDecision), nowNanos);
     }
 
-    private void checkMarker(long lowWatermark, int journal) {
+    private void checkMarker(long lowWatermark, long lastDecision) {
         if (connection == null) {
             throw new IllegalStateException("not connected");
         }
-        if (lowWatermark < 0 || journal < 0) {
+        if (lowWatermark < 0 || lastDecision < 0) {
             throw new IllegalArgumentException(
-                "lowWatermark is " + lowWatermark + ", journal " + journal + "; allowed: 0 or more");
+                "lowWatermark is " + lowWatermark + ", lastDecision " + lastDecision + "; allowed: 0 or more");
         }
     }
 

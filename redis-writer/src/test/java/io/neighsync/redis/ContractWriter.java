@@ -101,9 +101,9 @@ final class ContractWriter extends RecordingListener implements AutoCloseable {
     }
 
     /** Sends a marker alone, and polls until Redis has answered it. */
-    List<String> mark(long watermark, int journal) {
+    List<String> mark(long watermark, long lastDecision) {
         events.clear();
-        writer.sendMarker(now(), watermark, journal);
+        writer.sendMarker(now(), watermark, lastDecision);
         return poll();
     }
 

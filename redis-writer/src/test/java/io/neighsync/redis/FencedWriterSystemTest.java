@@ -396,9 +396,9 @@ class FencedWriterSystemTest {
     }
 
     @Test
-    void shouldLeaveLowWatermarkAndJournalInTheMarker() {
+    void shouldLeaveLowWatermarkAndLastDecisionInTheMarker() {
         fixture.lowWatermark = Long.MAX_VALUE;
-        fixture.journal = 42;
+        fixture.lastDecision = 42;
         fixture.set(KEY, MAC).flush();
         final String owner = redis.get("NEIGHSYNCD_FENCE").split(":", -1)[1];
         assertThat(redis.get("NEIGHSYNCD_MARKER")).isEqualTo(owner + ":1:9223372036854775807:42");
@@ -409,7 +409,7 @@ class FencedWriterSystemTest {
             assertThat(reading.marker()).isEmpty();
         }
         assertThatIllegalArgumentException().isThrownBy(() -> fixture.writer.send(0, -1, 0))
-            .withMessage("lowWatermark is -1, journal 0; allowed: 0 or more");
+            .withMessage("lowWatermark is -1, lastDecision 0; allowed: 0 or more");
     }
 
     private void reconnect(TableProtocol protocol, TestConfig config) {

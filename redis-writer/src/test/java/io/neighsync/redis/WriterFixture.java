@@ -18,7 +18,7 @@ final class WriterFixture extends RecordingListener implements AutoCloseable {
     private final RespEncoder encoder = new RespEncoder();
     /** Goes into the marker of each batch. */
     long lowWatermark;
-    int journal;
+    long lastDecision;
 
     WriterFixture(RedisAddress address, TableProtocol protocol, RedisConfig config) {
         connector = new RedisConnector(address, config, TestConfig.TABLES, protocol);
@@ -77,7 +77,7 @@ final class WriterFixture extends RecordingListener implements AutoCloseable {
     /** Sends the batch and polls until its end, whichever that is. */
     List<String> flush() {
         events.clear();
-        writer.send(System.nanoTime(), lowWatermark, journal);
+        writer.send(System.nanoTime(), lowWatermark, lastDecision);
         pollUntil(() -> (!events.isEmpty() && !writer.isConnected()) || writer.isReady());
         return List.copyOf(events);
     }

@@ -36,7 +36,7 @@ final class Supervisor implements AutoCloseable {
     private final boolean sonic;
     private Settings settings;
     private boolean ready;
-    private long heartbeats;
+    private long handled;
     private long watchdogAt = System.nanoTime();
     private long statusAt = System.nanoTime();
 
@@ -79,10 +79,10 @@ final class Supervisor implements AutoCloseable {
 
     /** A heartbeat that came through the whole pipeline is what keeps the watchdog quiet. */
     private void tellService(long now) {
-        long beats = daemon.heartbeats();
+        long last = daemon.handled();
         boolean due = service.watchdogInterval().isPresent() && now - watchdogAt >= 0;
-        if (due && beats != heartbeats) {
-            heartbeats = beats;
+        if (due && last != handled) {
+            handled = last;
             watchdogAt = now + service.watchdogInterval().get().toNanos() / 2;
             service.watchdog();
         }

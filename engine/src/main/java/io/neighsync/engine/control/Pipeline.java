@@ -45,6 +45,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  * by hand, one after the other, they do the same.
  *
  * <p>To add a stage, add it to {@link #stages}: each polls behind the one before it, and the last gates the ring.
+ * JournalStage, the last, follows as far as RedisStage hands events over.
  */
 public final class Pipeline implements AutoCloseable {
     private final EventRing ring;
@@ -106,7 +107,8 @@ public final class Pipeline implements AutoCloseable {
             resyncs.request(ResyncCause.ERROR);
         };
         for (NamedStage named : stages(counters)) {
-            add(named.name(), around.apply(named.stage()), clock, errors, afterError);
+            Sequence before = named.stage() == journalStage ? redisStage.handedOver() : lastSequence();
+            add(named.name(), around.apply(named.stage()), before, clock, errors, afterError);
         }
         ring.ring().addGatingSequences(stageAgents.getLast().sequence());
         ring.frames().releaseBehind(lastReaderOfFrames(ports).sequence());
@@ -114,7 +116,7 @@ public final class Pipeline implements AutoCloseable {
 
     private StageAgent lastReaderOfFrames(Ports ports) {
         boolean captures = ports.journal() != null && ports.journal().capture() == CaptureMode.RAW;
-        return captures ? stageAgents.get(stageAgents.size() - 2) : stageAgents.getFirst();
+        return captures ? stageAgents.getLast() : stageAgents.getFirst();
     }
 
     private record NamedStage(String name, Stage stage) {
@@ -126,25 +128,23 @@ public final class Pipeline implements AutoCloseable {
                 new NamedStage("neigh-classify", new ClassifyStage(new LinkTable(vrfFilter), resyncs, counters)),
                 new NamedStage("neigh-coalesce",
                         new CoalesceStage(table, vrfCounts, suspects, resyncs, acknowledged, counters))));
+        stages.add(new NamedStage("neigh-redis", redisStage));
         if (journalStage != null) {
             stages.add(new NamedStage("neigh-journal", journalStage));
         }
-        stages.add(new NamedStage("neigh-redis", redisStage));
         return stages;
     }
 
-    private void add(String name, Stage stage, NanoClock clock, ErrorHandler errors, Runnable afterError) {
+    /** The sequence of the last stage so far, or null. */
+    private Sequence lastSequence() {
+        return stageAgents.isEmpty() ? null : stageAgents.getLast().sequence();
+    }
+
+    private void add(
+            String name, Stage stage, Sequence before, NanoClock clock, ErrorHandler errors, Runnable afterError) {
         RingBuffer<NeighborEvent> slots = ring.ring();
-        EventPoller<NeighborEvent> poller;
-        LongSupplier upstream;
-        if (stageAgents.isEmpty()) {
-            poller = slots.newPoller();
-            upstream = slots::getCursor;
-        } else {
-            Sequence before = stageAgents.getLast().sequence();
-            poller = slots.newPoller(before);
-            upstream = before::get;
-        }
+        EventPoller<NeighborEvent> poller = before == null ? slots.newPoller() : slots.newPoller(before);
+        LongSupplier upstream = before == null ? slots::getCursor : before::get;
         stageAgents.add(new StageAgent(name, stage, poller, upstream, clock, errors, afterError));
     }
 
@@ -165,7 +165,7 @@ public final class Pipeline implements AutoCloseable {
         return List.copyOf(stageAgents);
     }
 
-    /** The last stage. */
+    /** The stage that writes to Redis. */
     public RedisStage redisStage() {
         return redisStage;
     }
@@ -200,9 +200,15 @@ public final class Pipeline implements AutoCloseable {
         return suspects;
     }
 
-    /** Whether everything published so far is in Redis. Any thread. */
+    /** Whether everything published so far is in Redis, and has come to the journal. Any thread. */
     public boolean isWritten() {
-        return acknowledged.get() >= ring.ring().getCursor() && redisStage.isUpToDate();
+        long published = ring.ring().getCursor();
+        return acknowledged.get() >= published && redisStage.isUpToDate() && handled() >= published;
+    }
+
+    /** The ring's sequence of the last event that every stage has handled; -1 for none. Any thread. */
+    public long handled() {
+        return stageAgents.getLast().sequence().get();
     }
 
     /** Frees the memory; only when no agent runs any more. */

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  * and gives it what it does when idle. What is refused is said.
  *
  * <pre>
- *   SINGLE      [ receiver parse classify coalesce journal redis ]
- *   SHARED      [ receiver ] [ parse classify coalesce journal redis ]
- *   GROUPED     [ receiver ] [ parse classify coalesce ] [ journal ] [ redis ]
- *   DEDICATED   [ receiver ] [ parse ] [ classify ] [ coalesce ] [ journal ] [ redis ]
+ *   SINGLE      [ receiver parse classify coalesce redis journal ]
+ *   SHARED      [ receiver ] [ parse classify coalesce redis journal ]
+ *   GROUPED     [ receiver ] [ parse classify coalesce ] [ redis ] [ journal ]
+ *   DEDICATED   [ receiver ] [ parse ] [ classify ] [ coalesce ] [ redis ] [ journal ]
  * </pre>
  *
  * <p>Without a journal its thread is not there either.
@@ -42,6 +42,7 @@ public final class PipelineThreads implements AutoCloseable {
     private final List<Doorbell> doorbells = new ArrayList<>();
     private final List<BlockingIdleStrategy> blocking = new ArrayList<>();
     private final Layout layout;
+    private final int redisThread;
 
     /** Lays out the threads on the cores there are; {@link #start} starts them. */
     public PipelineThreads(
@@ -62,6 +63,7 @@ public final class PipelineThreads implements AutoCloseable {
             runners.add(new AgentRunner(
                     idleStrategy(i, groups.get(i)), errors, counters.of(Counter.ERRORS), agent));
         }
+        redisThread = threadOf(pipeline.stageAgents().get(ThreadingMode.DECIDING_STAGES), groups);
         pipeline.resyncs().onRequest(doorbells.getFirst()::ring);
         pipeline.updates().onUpdate(doorbells.getFirst()::ring);
         pipeline.suspects().onOffer(doorbells.getFirst()::ring);
@@ -82,6 +84,14 @@ public final class PipelineThreads implements AutoCloseable {
             default -> stages.forEach(stage -> groups.add(List.of(stage)));
         }
         return groups;
+    }
+
+    private static int threadOf(Agent agent, List<List<Agent>> groups) {
+        int thread = 0;
+        while (!groups.get(thread).contains(agent)) {
+            thread++;
+        }
+        return thread;
     }
 
     private static Agent composite(List<Agent> group) {
@@ -131,9 +141,9 @@ public final class PipelineThreads implements AutoCloseable {
         doorbells.getFirst().signal();
     }
 
-    /** Wakes the thread of the last stage. Any thread. */
+    /** Wakes the thread of RedisStage. Any thread. */
     public void wakeRedisStage() {
-        doorbells.getLast().signal();
+        doorbells.get(redisThread).signal();
     }
 
     /** Stops every thread after its current duty cycle. */

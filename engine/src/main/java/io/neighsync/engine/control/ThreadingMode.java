@@ -10,12 +10,12 @@ public enum ThreadingMode {
     SINGLE,
     /** The receiver on one thread, all stages on another. */
     SHARED,
-    /** The receiver; parse, classify and coalesce; journal; redis. */
+    /** The receiver; parse, classify and coalesce; redis; journal. */
     GROUPED,
     /** One thread for the receiver and for each stage. */
     DEDICATED;
 
-    /** Parse, classify and coalesce: what comes before a decision is made. */
+    /** Parse, classify and coalesce: what comes before a decision is made; RedisStage is the one behind them. */
     static final int DECIDING_STAGES = 3;
 
     private static final int CORES_FOR_SHARED = 3;

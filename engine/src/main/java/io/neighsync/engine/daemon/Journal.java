@@ -142,13 +142,7 @@ final class Journal implements AutoCloseable {
 
     /** What Redis holds, as far as the journal knows. */
     JournaledRows rows() {
-        return new JournaledRows(image, this::runOf);
-    }
-
-    /** The run that began a segment, or null: of one older than those that were loaded too. */
-    private Long runOf(int segment) {
-        return JournalLoader.runOf(folder.segments().stream().filter(file -> file.number() == segment)
-                .map(file -> new JournalSegment(segment, () -> SegmentReader.open(file))).findFirst());
+        return new JournaledRows(image);
     }
 
     /** What is wrong with the journal, or null. Any thread. */

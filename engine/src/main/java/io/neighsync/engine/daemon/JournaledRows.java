@@ -12,29 +12,24 @@ import io.neighsync.redis.Marker;
 import io.neighsync.redis.RedisConnector;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What Redis holds, as the journal knows it: where the marker says that the last batch Redis applied was of a run that
- * this journal recorded, every row whose last decision is older than the marker's low watermark. One thread at a time.
+ * this journal recorded up to that batch and beyond, every row whose last decision is older than the marker's low
+ * watermark. One thread at a time.
  */
 public final class JournaledRows {
     private final JournalImage image;
-    private final IntFunction<Long> runs;
     private final RowCodec codec = new RowCodec();
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[RowCodec.MAX_KEY_BYTES]);
 
-    /**
-     * What this image knows.
-     *
-     * @param runs tells the run that began a segment, or null
-     */
-    public JournaledRows(JournalImage image, IntFunction<Long> runs) {
+    /** What this image knows. */
+    public JournaledRows(JournalImage image) {
         this.image = image;
-        this.runs = runs;
     }
 
     /** The highest epoch of the fence that the journal knows of; 0 for none. */
@@ -54,12 +49,12 @@ public final class JournaledRows {
             return Optional.of("Redis has no marker");
         }
         Marker marker = left.get();
-        if (marker.journal() == 0) {
-            return Optional.of("Redis was written to last without a journal");
-        }
-        Long run = Optional.ofNullable(image.runOf(marker.journal())).orElseGet(() -> runs.apply(marker.journal()));
-        if (run == null || !RedisConnector.ownerOf(run).equals(marker.owner())) {
+        Optional<Long> recorded = recordedBy(marker.owner());
+        if (recorded.isEmpty()) {
             return Optional.of("Redis was written to last by a run that it does not have");
+        }
+        if (recorded.get() < marker.lastDecision()) {
+            return Optional.of("it ends before what Redis was told last");
         }
         if (marker.lowWatermark() == 0) {
             return Optional.of("not all rows had been written to Redis");
@@ -69,6 +64,11 @@ public final class JournaledRows {
         }
         return image.links().publishedAt() >= marker.lowWatermark()
                 ? Optional.of("links changed their names since Redis was written to last") : Optional.empty();
+    }
+
+    private Optional<Long> recordedBy(String owner) {
+        return image.runs().entrySet().stream().filter(run -> RedisConnector.ownerOf(run.getKey()).equals(owner))
+                .map(Map.Entry::getValue).findFirst();
     }
 
     /**

@@ -200,9 +200,9 @@ public final class NeighborDaemon implements AutoCloseable {
         return pipeline.redisStage().isDegradedByOverrun();
     }
 
-    /** How many heartbeats have passed through the whole pipeline, about one a second. Any thread. */
-    public long heartbeats() {
-        return pipeline.redisStage().heartbeats();
+    /** The last event that has passed through the whole pipeline: a heartbeat a second is one. Any thread. */
+    public long handled() {
+        return pipeline.handled();
     }
 
     /** From the receiving of an event to Redis' acknowledgment of its row. Any thread may read it. */

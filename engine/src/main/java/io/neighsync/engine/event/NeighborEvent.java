@@ -14,7 +14,6 @@ import org.agrona.DirectBuffer;
  *                   (and kind, when it becomes INVALID or FOREIGN)
  *   ClassifyStage   vrfIfindex verdict failedVerdict mayHaveRoute linkChanges
  *   CoalesceStage   decision row value repeated failedDecision dropRoute
- *   JournalStage    journalSegment
  * </pre>
  *
  * <p>{@code stampNanos} passes from stage to stage: each reads when its predecessor was done, records the difference
@@ -96,8 +95,6 @@ public final class NeighborEvent {
     public boolean dropRoute;
     /** For RESTORED: the journal's sequence of the decision. */
     public long decidedAt;
-    /** The segment of the journal that holds every decision so far; 0 when none does. */
-    public int journalSegment;
 
     /** Leaves nothing for the stages behind: the one that had it failed. */
     public void invalidate() {

@@ -10,8 +10,9 @@ import io.neighsync.engine.table.DecidedRows;
 import io.neighsync.engine.table.JournaledLinks;
 import io.neighsync.engine.table.ReplayedRows;
 import io.neighsync.journal.RecordReader;
+import java.util.HashMap;
+import java.util.Map;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * The state that a journal's records lead to: what was decided last about each row, and the links. One thread.
@@ -24,7 +25,10 @@ public final class JournalImage implements AutoCloseable {
 
     private final ReplayedRows rows;
     private final JournaledLinks links = new JournaledLinks();
-    private final Int2ObjectHashMap<Long> runs = new Int2ObjectHashMap<>();
+    /** Up to which sequence everything is here that runs before the last one decided. */
+    private final Map<Long, Long> earlierRuns = new HashMap<>();
+    private long run;
+    private long recorded;
     private int segment;
     private boolean complete;
     private boolean begunAnew;
@@ -64,6 +68,9 @@ public final class JournalImage implements AutoCloseable {
             case PROGRESS -> progress(buffer, offset);
             case MARK, RAW -> { }
         }
+        // other records than these may be followed by more about the same event
+        boolean isWhole = type == RecordType.ROW || type == RecordType.PROGRESS;
+        recorded = Math.max(recorded, isWhole ? record.sequence() : record.sequence() - 1);
     }
 
     private void decide(DirectBuffer buffer, int offset, long sequence) {
@@ -132,10 +139,18 @@ public final class JournalImage implements AutoCloseable {
         segment = OpenedRecord.segment(buffer, offset);
         snapshotLinks = OpenedRecord.links(buffer, offset);
         lowWatermark = OpenedRecord.lowWatermark(buffer, offset);
-        runs.put(segment, (Long) OpenedRecord.run(buffer, offset));
+        begin(OpenedRecord.run(buffer, offset));
         kernel = OpenedRecord.kernel(buffer, offset);
         wallOffset = OpenedRecord.wallOffset(buffer, offset);
         epoch = Math.max(epoch, OpenedRecord.epoch(buffer, offset));
+    }
+
+    private void begin(long next) {
+        if (kernel != null && next != run) {
+            earlierRuns.put(run, recorded);
+            recorded = 0;
+        }
+        run = next;
     }
 
     /** Rows deleted before the low watermark may have made room for others while the snapshot was written. */
@@ -181,9 +196,13 @@ public final class JournalImage implements AutoCloseable {
         return segment;
     }
 
-    /** The run that began a segment that was applied, or null. */
-    public Long runOf(int number) {
-        return runs.get(number);
+    /** The runs that wrote what was applied, each with the sequence up to which all it decided is here, 0 or more. */
+    public Map<Long, Long> runs() {
+        Map<Long, Long> runs = new HashMap<>(earlierRuns);
+        if (kernel != null) {
+            runs.put(run, recorded);
+        }
+        return runs;
     }
 
     /** The greatest sequence so far; -1 for none. */

@@ -1,6 +1,5 @@
 package io.neighsync.engine.replay;
 
-import io.neighsync.engine.codec.OpenedRecord;
 import io.neighsync.engine.codec.RecordType;
 import io.neighsync.journal.RecordReader;
 import java.util.ArrayList;
@@ -57,17 +56,6 @@ public final class JournalLoader {
             });
         }
         return new Loaded(image, start < 0 ? 0 : segments.get(start).number(), damages);
-    }
-
-    /** The run that began a segment; null when there is none, or its first record cannot be read. */
-    public static Long runOf(Optional<JournalSegment> segment) {
-        if (segment.isEmpty()) {
-            return null;
-        }
-        try (RecordReader reader = segment.get().reader().get()) {
-            return reader.next() && reader.type() == RecordType.OPENED.code()
-                    ? (Long) OpenedRecord.run(reader.buffer(), reader.offset()) : null;
-        }
     }
 
     private static int lastComplete(List<JournalSegment> segments) {

@@ -26,12 +26,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
- * Appends every decision to the journal before RedisStage learns of it. Keeps, by row id, what was decided last, so
- * that each segment begins with a snapshot, which is written a few rows a duty cycle while decisions go on: a restart
- * needs one segment with a complete snapshot and what follows it.
+ * Appends every decision to the journal, behind RedisStage, while Redis has it or soon after: no row waits for the
+ * journal. What Redis has and the journal not, when the process ends, the next one finds out from the marker, which
+ * names the last decision of its time. Keeps, by row id, what was decided last, so that each segment begins with a
+ * snapshot, which is written a few rows a duty cycle while decisions go on: a restart needs one segment with a complete
+ * snapshot and what follows it.
  *
  * <p>While there is no segment, because none is prepared yet or the journal cannot be written, decisions go on without
- * it. The slots say so, and the next segment begins with a snapshot that has them.
+ * it. The next segment begins with a snapshot that has them.
  */
 public final class JournalStage implements Stage, Parkable, AutoCloseable {
     /** Rows in a record of the snapshot. */
@@ -126,7 +128,6 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
         if (event.kind == EventKind.TICK) {
             recordProgress();
         }
-        event.journalSegment = segment == null ? 0 : segment.number();
     }
 
     private void onOpened(NeighborEvent event) {
@@ -353,9 +354,9 @@ public final class JournalStage implements Stage, Parkable, AutoCloseable {
         return rows;
     }
 
-    /** Whether decisions are being recorded. */
-    boolean isAttached() {
-        return segment != null;
+    /** The segment that is written; 0 while decisions are not recorded: for tests. */
+    int segment() {
+        return segment == null ? 0 : segment.number();
     }
 
     @Override

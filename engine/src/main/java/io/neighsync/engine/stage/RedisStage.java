@@ -54,6 +54,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private final RedisCounters counts;
     private final OverrunState overrun;
     private final FlushDeadline flush;
+    private final HandOver handOver = new HandOver();
     private final int batchCapacity;
 
     private boolean everConnected;
@@ -73,9 +74,6 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private long answeredAt;
     private long auditAt;
     private boolean auditing;
-    private long beats;
-    /** The segment of the journal that holds the latest decision; 0 when none does. */
-    private int journalSegment;
     private boolean restored;
     /** The sequence of the last event that decided something; -1 for none. */
     private long lastDecided = -1;
@@ -93,7 +91,6 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     private boolean keepUnclaimed;
     private volatile boolean deletionsReleased;
     private volatile DifferenceListener reconciliation;
-    private volatile long heartbeats;
     private volatile boolean synced;
     private volatile boolean upToDate;
     private String refusal = "";
@@ -104,7 +101,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
      * A stage that owns the writer and the mirror.
      *
      * @param acknowledged where it publishes the sequence up to which it needs no row id any more
-     * @param base         the journal's sequence of the ring's first event
+     * @param base         the journal's sequence of the ring's first event, 1 or more; 0 when there is no journal
      */
     public RedisStage(
             FencedWriter writer, MirrorMemory memory, RedisLink.Source links, ResyncRequests resyncs,
@@ -127,10 +124,9 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     @Override
     public void onEvent(NeighborEvent event, long sequence, boolean endOfBatch) {
+        handOver.onEvent(sequence);
         restored |= event.kind == EventKind.RESTORED;
         mirror.onEvent(event, sequence, event.origin == Origin.NOTIFICATION ? event.receivedNanos : 0);
-        markerDue |= journalSegment != event.journalSegment;
-        journalSegment = event.journalSegment;
         if (isDecision(event)) {
             lastDecided = sequence;
             flush.onRow();
@@ -144,7 +140,6 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
             case DUMP_BEGIN -> onOpened(event);
             case LINKS_DONE -> overrun.onLinksComplete();
             case SWEEP_DONE -> onClosed(sequence);
-            case TICK -> heartbeats = ++beats;
             default -> { }
         }
     }
@@ -187,7 +182,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         if (settled != upToDate) {
             upToDate = settled;
         }
-        return work;
+        return work + handOver.look(writer.isInFlight(), now);
     }
 
     private int connect(long now) {
@@ -282,8 +277,9 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         if (!maySend || !isDue(now) || mirror.fill(this) == 0) {
             return 0;
         }
-        writer.send(now, lowWatermark(), journalSegment);
+        writer.send(now, lowWatermark(), lastDecision());
         flush.onSent(now);
+        handOver.onSent(now);
         markerDue = true;
         markAt = now + MARK_NANOS;
         return 1;
@@ -299,12 +295,14 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
                 || !event.linkChanges.isEmpty();
     }
 
-    /**
-     * Never beyond what the journal has: the next process goes on from there. 0 while Redis lacks rows that were
-     * decided long ago, or holds some that nobody claims.
-     */
+    /** 0 while Redis lacks rows that were decided long ago, or holds some that nobody claims. */
     private long lowWatermark() {
         return mirror.isCaughtUp() ? base + Math.min(mirror.acknowledgedSequence(), lastDecided) + 1 : 0;
+    }
+
+    /** What the journal must have, for a process after this one to know from it what Redis holds. */
+    private long lastDecision() {
+        return base == 0 || lastDecided < 0 ? 0 : base + lastDecided;
     }
 
     /** Once nothing is left to be written, the marker says so: a restart need not read the last batch's rows. */
@@ -313,11 +311,11 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
             marking = false;
             markerDue |= !writer.isMarkerApplied();
         }
-        boolean due = markerDue && journalSegment != 0 && now - markAt >= 0 && !holding && synced;
+        boolean due = markerDue && base != 0 && now - markAt >= 0 && !holding && synced;
         if (!due || !writer.isReady() || !mirror.isSettled() || !mirror.isCaughtUp()) {
             return 0;
         }
-        writer.sendMarker(now, lowWatermark(), journalSegment);
+        writer.sendMarker(now, lowWatermark(), lastDecision());
         markerDue = false;
         marking = true;
         markAt = now + MARK_NANOS;
@@ -518,11 +516,6 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         return epoch;
     }
 
-    /** How many heartbeats of the receiver have come through the ring. Any thread. */
-    public long heartbeats() {
-        return heartbeats;
-    }
-
     /** Whether the first full sync is in Redis. Any thread. */
     public boolean isSynced() {
         return synced;
@@ -546,6 +539,11 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     /** Why the last connection was lost; empty when none was. Any thread. */
     public String lastFault() {
         return lastFault;
+    }
+
+    /** The last event that JournalStage may have: behind a batch on its way it waits a little. Any thread. */
+    public Sequence handedOver() {
+        return handOver.sequence();
     }
 
     /** From the receiving of an event to Redis' acknowledgment of its row. Any thread. */
@@ -578,7 +576,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
     }
 
     private boolean isQuiet() {
-        boolean isMarked = !marking && (!markerDue || journalSegment == 0);
+        boolean isMarked = !marking && (!markerDue || base == 0);
         boolean isComplete = synced && !holding && !isKeepingUnclaimed() && !auditing;
         return isComplete && isMarked && writer.isReady() && mirror.isSettled();
     }

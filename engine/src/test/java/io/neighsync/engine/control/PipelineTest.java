@@ -145,6 +145,19 @@ class PipelineTest {
         assertThat(pipeline.stageAgents().get(1).hasWork()).isTrue();
     }
 
+    @Test
+    void shouldTellOfAHeartbeatOnceEveryStageHasHandledIt() throws Exception {
+        run(200);
+        long before = pipeline.handled();
+        clock.advance(Duration.ofSeconds(1).toNanos());
+        pipeline.receiver().doWork();
+        for (StageAgent stage : pipeline.stageAgents()) {
+            assertThat(pipeline.handled()).isEqualTo(before);
+            stage.doWork();
+        }
+        assertThat(pipeline.handled()).isEqualTo(before + 1);
+    }
+
     private void change(int address, Long lladdr) {
         if (lladdr == null) {
             kernel.remove(address);

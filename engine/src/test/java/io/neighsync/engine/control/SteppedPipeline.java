@@ -49,6 +49,11 @@ public final class SteppedPipeline implements AutoCloseable {
         return agents.length;
     }
 
+    /** Which of them writes to Redis. */
+    public int redisAgent() {
+        return 1 + ThreadingMode.DECIDING_STAGES;
+    }
+
     /**
      * One duty cycle of the receiver (0) or of a stage (1 and more); the work done. What it throws goes where Agrona's
      * AgentRunner would send it.
@@ -72,7 +77,7 @@ public final class SteppedPipeline implements AutoCloseable {
         return pipeline.receiver();
     }
 
-    /** The last stage. */
+    /** The stage that writes to Redis. */
     public RedisStage redisStage() {
         return pipeline.redisStage();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.neighsync.engine.event.RowValue;
 import io.neighsync.journal.RecordReader;
 import io.neighsync.netlink.Rtnetlink;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ class JournalImageTest {
         assertThat(image.lastSequence()).isEqualTo(-1);
         assertThat(image.segment()).isZero();
         assertThat(image.kernel()).isNull();
-        assertThat(image.runOf(1)).isNull();
+        assertThat(image.runs()).isEmpty();
     }
 
     @Test
@@ -92,11 +93,10 @@ class JournalImageTest {
         assertThat(image.kernel()).isEqualTo(WrittenSegment.KERNEL);
         assertThat(image.epoch()).isEqualTo(101);
         assertThat(image.wallOffset()).isEqualTo(WrittenSegment.WALL_OFFSET);
-        assertThat(image.runOf(1)).isEqualTo(RUN);
+        assertThat(image.runs()).isEqualTo(Map.of(RUN, 98L));
         assertThat(image.deletedFrom()).isEqualTo(100);
         apply(new WrittenSegment(2, 1, RUN + 1, 99, 100).progress(120));
-        assertThat(image.runOf(1)).isEqualTo(RUN);
-        assertThat(image.runOf(2)).isEqualTo(RUN + 1);
+        assertThat(image.runs()).isEqualTo(Map.of(RUN, 98L, RUN + 1, 99L));
         assertThat(image.epoch()).isEqualTo(200);
         assertThat(image.wallOffset()).isEqualTo(WrittenSegment.WALL_OFFSET + 1);
         apply(new WrittenSegment(3, 2, RUN + 1, 99, 100));

@@ -6,7 +6,6 @@ import io.neighsync.engine.replay.JournalLoader.Damage;
 import io.neighsync.engine.replay.JournalLoader.Loaded;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,12 +108,5 @@ class JournalLoaderTest {
         Loaded incomplete = load(new WrittenSegment(1, 0, RUN, 10, 10).row(1, 5).whole(), spare);
         assertThat(incomplete.image().lastSequence()).isEqualTo(11);
         assertThat(load(spare).image().records()).isZero();
-    }
-
-    @Test
-    void shouldTellWhichRunBeganASegment() {
-        assertThat(JournalLoader.runOf(Optional.of(first().whole()))).isEqualTo(RUN);
-        assertThat(JournalLoader.runOf(Optional.empty())).isNull();
-        assertThat(JournalLoader.runOf(Optional.of(first().withoutLast(4)))).as("nothing can be read").isNull();
     }
 }

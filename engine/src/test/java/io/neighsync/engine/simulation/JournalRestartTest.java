@@ -3,7 +3,6 @@ package io.neighsync.engine.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neighsync.engine.simulation.Action.Kind;
-import io.neighsync.journal.CaptureMode;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -13,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class JournalRestartTest {
     private static final long SEEDS = 40;
     private static final Script EMPTY = new Script(0, Profile.KILLS, List.of());
+    /** One that no link has at the start. */
+    private static final int NEW_ADDRESS = 7;
     private static final Action CARRIED_OUT = new Action(Kind.KILL, 2, 0, 0);
 
     /**
@@ -26,8 +27,7 @@ class JournalRestartTest {
     }
 
     private static String afterTwoKills(long seed) {
-        try (JournaledWorld world = new JournaledWorld(
-                new Script(seed, Profile.KILLS, List.of()), CaptureMode.NONE, new JournaledWorld.Observer() { })) {
+        try (JournaledWorld world = new JournaledWorld(new Script(seed, Profile.KILLS, List.of()), Mutant.NONE)) {
             beginWithAHeartbeat(world);
             world.pass(500);
             world.carryOut(new Action(Kind.SET, 0, 1, 1 << 17));
@@ -60,7 +60,7 @@ class JournalRestartTest {
 
     @Test
     void shouldTrustTheJournalWhenNothingWasLeftToBeWritten() {
-        try (JournaledWorld world = new JournaledWorld(EMPTY, CaptureMode.NONE, new JournaledWorld.Observer() { })) {
+        try (JournaledWorld world = new JournaledWorld(EMPTY, Mutant.NONE)) {
             beginWithAHeartbeat(world);
             world.pass(1_100);
             world.settle();
@@ -68,6 +68,32 @@ class JournalRestartTest {
             world.settle();
             assertThat(world.mismatch()).isNull();
             assertThat(world.differences()).isNull();
+        }
+    }
+
+    /** Redis has a row of a neighbor that is gone meanwhile, and that the journal never heard of. */
+    private static JournaledWorld killedBeforeTheRecord(Mutant mutant) {
+        JournaledWorld world = new JournaledWorld(EMPTY, mutant);
+        beginWithAHeartbeat(world);
+        world.pass(1_100);
+        world.settle();
+        world.carryOut(new Action(Kind.SET, 0, NEW_ADDRESS, 1 << 17));
+        world.runAllButTheJournal();
+        world.carryOut(new Action(Kind.SERVE, 0, 0, 0));
+        world.carryOut(new Action(Kind.DELETE, 0, NEW_ADDRESS, 0));
+        world.carryOut(CARRIED_OUT);
+        world.settle();
+        return world;
+    }
+
+    @Test
+    void shouldReadRedisWhenTheJournalEndsBeforeWhatRedisWasToldLast() {
+        try (JournaledWorld world = killedBeforeTheRecord(Mutant.NONE)) {
+            assertThat(world.mismatch()).isEqualTo("it ends before what Redis was told last");
+            assertThat(world.differences()).isNull();
+        }
+        try (JournaledWorld world = killedBeforeTheRecord(Mutant.NO_LAST_DECISION)) {
+            assertThat(world.differences()).contains("wrong rows");
         }
     }
 }

@@ -80,7 +80,16 @@ final class JournaledWorld implements AutoCloseable {
         }
     }
 
+    /** A world whose journal tells what was decided. */
+    JournaledWorld(Script script, Mutant mutant) {
+        this(script, mutant, CaptureMode.NONE, new Observer() { });
+    }
+
     JournaledWorld(Script script, CaptureMode capture, Observer observer) {
+        this(script, Mutant.NONE, capture, observer);
+    }
+
+    private JournaledWorld(Script script, Mutant mutant, CaptureMode capture, Observer observer) {
         this.profile = script.profile();
         this.capture = capture;
         this.observer = observer;
@@ -90,14 +99,14 @@ final class JournaledWorld implements AutoCloseable {
         kernel.rowsPerDatagram(profile.sizes().rowsPerDatagram());
         kernelDriver = new KernelDriver(kernel, profile);
         kernelDriver.begin(profile.neighborsAtStart());
-        redis = new RedisDriver(profile.protocol(script.seed()), Mutant.NONE);
+        redis = new RedisDriver(profile.protocol(script.seed()), mutant);
         launch();
     }
 
     private void launch() {
         image = JournalLoader.load(segments.whole(), IMAGE_ROWS).image();
         updates = PolicyUpdates.of(settings);
-        redis.beginRun(image.epoch(), new JournaledRows(image, this::runOf));
+        redis.beginRun(image.epoch(), new JournaledRows(image));
         pipeline = new SteppedPipeline(
                 new PipelineConfig(profile.sizes().ring(), profile.sizes().table(),
                         new ReceiverConfig(profile.hasAudits() ? Duration.ofMillis(500) : Duration.ZERO), vrfs),
@@ -113,10 +122,6 @@ final class JournaledWorld implements AutoCloseable {
         for (int agent = pipeline.agents() - 1; agent > 0; agent--) {
             pipeline.run(agent);
         }
-    }
-
-    private Long runOf(int number) {
-        return JournalLoader.runOf(segments.whole().stream().filter(s -> s.number() == number).findFirst());
     }
 
     private JournalPorts ports() {
@@ -222,6 +227,13 @@ final class JournaledWorld implements AutoCloseable {
         for (int i = 0; i < cycles; i++) {
             state = state * 1_103_515_245 + 12_345;
             pipeline.run((state >>> 16) % pipeline.agents());
+        }
+    }
+
+    /** A duty cycle of each agent up to RedisStage: JournalStage has none. */
+    void runAllButTheJournal() {
+        for (int agent = 0; agent <= pipeline.redisAgent(); agent++) {
+            pipeline.run(agent);
         }
     }
 

@@ -50,12 +50,10 @@ public enum Mutant {
     TRUST_ANY_MARKER,
     /** Every decision the journal has is taken to be in Redis. */
     NO_WATERMARK,
-    /** Decisions are in the journal only some time after they are in Redis. */
-    NOT_WRITTEN_AHEAD,
+    /** Nobody asks whether the journal has the decisions that Redis was told. */
+    NO_LAST_DECISION,
     /** Rows wait until their batch is full. */
     FULL_BATCHES_ONLY;
-
-    private static final int LATE_RECORDS = 12;
 
     /** Where connections come from. */
     SimulatedLinks links(SimulatedRedis redis, int capacity) {
@@ -64,15 +62,9 @@ public enum Mutant {
             case RESUME_ANYWHERE -> new KnowsNoServer(redis, capacity);
             case TRUST_ANY_MARKER -> new TrustsAnyMarker(redis, capacity);
             case NO_WATERMARK -> new KnowsNoWatermark(redis, capacity);
+            case NO_LAST_DECISION -> new KnowsNoLastDecision(redis, capacity);
             default -> new SimulatedLinks(redis, capacity);
         };
-    }
-
-    /** The daemon was killed. */
-    void atKill(SimulatedDisk disk) {
-        if (this == NOT_WRITTEN_AHEAD) {
-            disk.lose(LATE_RECORDS);
-        }
     }
 
     private static final class TrustsAnyMarker extends SimulatedLinks {
@@ -83,6 +75,18 @@ public enum Mutant {
         @Override
         protected boolean isKnown(JournaledRows rows, RedisConnection connection) {
             return connection.marker().isPresent();
+        }
+    }
+
+    private static final class KnowsNoLastDecision extends SimulatedLinks {
+        KnowsNoLastDecision(SimulatedRedis redis, int capacity) {
+            super(redis, capacity);
+        }
+
+        @Override
+        protected boolean isKnown(JournaledRows rows, RedisConnection connection) {
+            return rows.mismatch(connection.marker()
+                    .map(left -> new Marker(left.owner(), left.epoch(), left.lowWatermark(), 0))).isEmpty();
         }
     }
 

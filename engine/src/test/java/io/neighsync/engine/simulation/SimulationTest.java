@@ -68,7 +68,7 @@ class SimulationTest {
         "RESUME_ANYWHERE,       CUTS,    400,  5",
         "TRUST_ANY_MARKER,      JOURNAL, 800,  20",
         "NO_WATERMARK,          KILLS,   400,  3",
-        "NOT_WRITTEN_AHEAD,     KILLS,   400,  3",
+        "NO_LAST_DECISION,      KILLS,   400,  1",
     })
     void shouldSeeTheWrongRowsOfAWrongDaemon(Mutant mutant, Profile profile, int length, int leastPercent) {
         assertThat(wrongWorlds(Mutant.NONE, profile, length)).isZero();

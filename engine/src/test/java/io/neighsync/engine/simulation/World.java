@@ -57,6 +57,7 @@ final class World implements AutoCloseable {
     /** Redis may refuse a marker once, and the disk may have been full until now. */
     private static final int ROUNDS_TO_REST = 4;
     private static final int JOURNALED_ROWS = 4_096;
+    private static final int MOST_LOST_RECORDS = 16;
     private static final long START_NANOS = Long.MAX_VALUE - TimeUnit.MINUTES.toNanos(1);
 
     private final Script script;
@@ -113,7 +114,7 @@ final class World implements AutoCloseable {
         stagesFailed = 0;
         overrunsSeen = 0;
         image = profile.hasJournal() ? loadJournal() : null;
-        redis.beginRun(image == null ? 0 : image.epoch(), image == null ? null : new JournaledRows(image, this::runOf));
+        redis.beginRun(image == null ? 0 : image.epoch(), image == null ? null : new JournaledRows(image));
         Supplier<NetlinkPort> dumps = () -> mutant.aroundDumps(kernel.openDump(DUMP_RECEIVE_BUFFER));
         NetlinkPort events = mutant.aroundEvents(kernel.openEvents(profile.sizes().receiveBuffer()));
         pipeline = new SteppedPipeline(
@@ -135,10 +136,6 @@ final class World implements AutoCloseable {
         return loaded.image();
     }
 
-    private Long runOf(int number) {
-        return JournalLoader.runOf(disk.segments().stream().filter(s -> s.number() == number).findFirst());
-    }
-
     private KernelId kernelId() {
         return new KernelId(0, boots, 1);
     }
@@ -152,10 +149,10 @@ final class World implements AutoCloseable {
     private void restart(Action action) {
         redis.endRun(action.a() % 2 == 0);
         end();
-        mutant.atKill(disk);
         switch (action.c() % 16) {
             case 0 -> disk.damage(action.c() >>> 4);
             case 1 -> boots++;
+            case 2, 3, 4, 5, 6, 7 -> disk.lose((action.c() >>> 4) % MOST_LOST_RECORDS);
             default -> { }
         }
         kernelDriver.burst(action.b() % 24, action.b());
@@ -368,7 +365,7 @@ final class World implements AutoCloseable {
     private boolean auditRedis() {
         pass(REDIS_AUDIT_INTERVAL.toMillis());
         for (int round = 0; round < AUDIT_ROUNDS; round++) {
-            runAgent(pipeline.agents() - 1);
+            runAgent(pipeline.redisAgent());
             redis.serve(1);
         }
         return settle();

@@ -175,7 +175,7 @@ class JournalStageSegmentsTest {
         assertThat(journal.on(row(1, 6))).isZero();
         assertThat(journal.on(event(EventKind.TICK))).isZero();
         assertThat(journal.count(Counter.JOURNAL_GAPS)).isEqualTo(2);
-        assertThat(journal.stage.isAttached()).isFalse();
+        assertThat(journal.stage.segment()).isZero();
         assertThat(journal.segments.released()).containsExactly(1);
         journal.cycle();
         assertThat(journal.segments.all()).hasSize(1);
@@ -208,7 +208,7 @@ class JournalStageSegmentsTest {
         journal.stage.onDutyCycle();
         journal.segments.last().failAfter(0);
         journal.stage.onDutyCycle();
-        assertThat(journal.stage.isAttached()).isFalse();
+        assertThat(journal.stage.segment()).isZero();
         assertThat(journal.stage.hasWork()).isFalse();
         journal.segments.prepare();
         journal.cycle();
@@ -340,13 +340,13 @@ class JournalStageSegmentsTest {
         journal.segments.prepare();
         assertThat(journal.on(opened(4, ResyncCause.ERROR))).isZero();
         journal.cycle();
-        assertThat(journal.stage.isAttached()).as("not all is known").isFalse();
+        assertThat(journal.stage.segment()).as("not all is known").isZero();
         long forgotten = journal.sequence();
         journal.on(link(ETH0, "eth0"));
         set(0, 2);
         assertThat(journal.on(closed(3))).as("the generation before").isZero();
         journal.cycle();
-        assertThat(journal.stage.isAttached()).isFalse();
+        assertThat(journal.stage.segment()).isZero();
         assertThat(journal.on(closed(4))).isZero();
         journal.cycle();
         assertThat(journal.texts(2)).containsExactly(
@@ -361,12 +361,12 @@ class JournalStageSegmentsTest {
         journal.attached();
         set(0, 3);
         journal.stage.onFailure();
-        assertThat(journal.stage.isAttached()).isFalse();
+        assertThat(journal.stage.segment()).isZero();
         assertThat(journal.stage.rows().present()).isZero();
         journal.segments.prepare();
         journal.on(closed(3));
         journal.cycle();
-        assertThat(journal.stage.isAttached()).as("of a generation that was open then").isFalse();
+        assertThat(journal.stage.segment()).as("of a generation that was open then").isZero();
         journal.on(opened(4, ResyncCause.ERROR));
         journal.on(row(0, 5));
         journal.on(closed(4));

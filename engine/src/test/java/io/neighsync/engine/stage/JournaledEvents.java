@@ -116,12 +116,11 @@ final class JournaledEvents implements AutoCloseable {
         return event;
     }
 
-    /** Gives it the next event; the segment that the slot names then. */
+    /** Gives it the next event; the segment that is written then, 0 for none. */
     int on(NeighborEvent event) {
         event.receivedNanos = clock.nanoTime();
-        event.journalSegment = -1;
         stage.onEvent(event, next++, true);
-        return event.journalSegment;
+        return stage.segment();
     }
 
     /** Gives it what a journal before this one had, before anything is received. */

@@ -37,9 +37,19 @@ abstract class OnRedisStage {
     final PendingSet rows = new PendingSet(ROWS);
     final PendingSet failedRows = new PendingSet(ROWS);
     final SimulatedLinks links = new SimulatedLinks(redis, ROWS);
-    final RedisStage stage = new RedisStage(writer(), new MirrorMemory(rows, failedRows, new RowCodec(), BATCH),
-            links, resyncs, new Sequence(-1), 0, clock, counters, RowListener.NONE);
+    final RedisStage stage;
     private long sequence;
+
+    /** Without a journal. */
+    OnRedisStage() {
+        this(0);
+    }
+
+    /** With a journal that gives this number to the first event. */
+    OnRedisStage(long base) {
+        stage = new RedisStage(writer(), new MirrorMemory(rows, failedRows, new RowCodec(), BATCH), links, resyncs,
+                new Sequence(-1), base, clock, counters, RowListener.NONE);
+    }
 
     @BeforeEach
     void connect() {

@@ -13,18 +13,21 @@ import io.neighsync.netlink.Rtnetlink;
 import io.neighsync.redis.Marker;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the marker in Redis says of the journal, and when. */
 class RedisStageMarkerTest extends OnRedisStage {
-    private int segment = 4;
-    private long sequence = -1;
+    private static final long BASE = 1_000;
+
+    private long sequence = BASE - 1;
     /** The last event that decided something: the journal has that, and need not have those behind it. */
-    private long decided = -1;
+    private long decided;
+
+    RedisStageMarkerTest() {
+        super(BASE);
+    }
 
     private NeighborEvent journaled(NeighborEvent event) {
-        event.journalSegment = segment;
         sequence++;
         decided = event.decision == Decision.NONE && event.linkChanges.isEmpty() ? decided : sequence;
         on(event);
@@ -70,21 +73,35 @@ class RedisStageMarkerTest extends OnRedisStage {
     }
 
     @Test
-    void shouldNameTheSegmentOfTheLatestDecisionAndTheOldestOneThatIsNotInRedis() {
+    void shouldNameTheLatestDecisionAndTheOldestOneThatIsNotInRedis() {
         journaledGeneration(1);
         run();
         row(0, 5);
         long first = sequence;
         row(1, 5);
+        journaled(event(EventKind.TICK));
         stage.onDutyCycle();
         redis.serve();
-        assertThat(marker().journal()).isEqualTo(4);
         assertThat(marker().lowWatermark()).as("before the batch").isEqualTo(first);
-        segment = 5;
+        assertThat(marker().lastDecision()).isEqualTo(first + 1);
         row(2, 5);
         run();
-        assertThat(marker().journal()).isEqualTo(5);
         assertThat(marker().lowWatermark()).isEqualTo(sequence);
+        assertThat(marker().lastDecision()).isEqualTo(sequence);
+    }
+
+    /** What a batch says of decisions concerns those that it does not have, too: they may be in the next. */
+    @Test
+    void shouldNameADecisionThatIsNotInTheBatch() {
+        journaledGeneration(1);
+        run();
+        for (int i = 0; i <= BATCH; i++) {
+            row(i, 5);
+        }
+        stage.onDutyCycle();
+        redis.serve();
+        assertThat(redis.rows(NEIGHBORS)).hasSize(BATCH);
+        assertThat(marker().lastDecision()).isEqualTo(sequence);
     }
 
     @Test
@@ -106,37 +123,29 @@ class RedisStageMarkerTest extends OnRedisStage {
         assertThat(marker()).as("nothing was written since").hasToString(before);
     }
 
+    /** A link that comes up decides nothing that is to be written, but the journal has to have it. */
     @Test
-    void shouldSayInWhichSegmentDecisionsAreThatNeededNoWriting() {
+    void shouldNameDecisionsThatNeededNoWriting() {
         journaledGeneration(1);
         run();
         advance(RedisStage.MARK_NANOS);
         run();
-        assertThat(marker().journal()).isEqualTo(4);
-        segment = 5;
-        journaled(event(EventKind.TICK));
-        advance(RedisStage.MARK_NANOS);
-        run();
-        assertThat(marker().journal()).isEqualTo(5);
+        assertThat(marker().lastDecision()).isEqualTo(decided);
         assertThat(marker().lowWatermark()).isEqualTo(decided + 1);
     }
 
+    /** What was restored others decided, whose runs the marker does not speak of. */
     @Test
-    void shouldSayThatNoJournalHoldsTheDecisionsOfABatch() {
-        journaledGeneration(1);
-        row(0, 5);
+    void shouldNameNoDecisionWhereNoneWasMade() {
+        stage.onEvent(rowEvent(EventKind.RESTORED, 0, 5), -1, false);
+        journaled(event(EventKind.DUMP_BEGIN));
+        journaled(event(EventKind.LINKS_DONE));
+        journaled(event(EventKind.SWEEP_DONE));
         run();
-        segment = 0;
-        row(1, 5);
-        run();
-        assertThat(marker().journal()).isZero();
         advance(RedisStage.MARK_NANOS);
         run();
-        assertThat(marker().journal()).isZero();
-        segment = 6;
-        row(2, 5);
-        run();
-        assertThat(marker().journal()).isEqualTo(6);
+        assertThat(marker().lastDecision()).isZero();
+        assertThat(marker().lowWatermark()).isEqualTo(BASE);
     }
 
     /** Rows that were decided long ago, and keys that nobody claims, are no decisions since some sequence. */
@@ -195,6 +204,6 @@ class RedisStageMarkerTest extends OnRedisStage {
         journaledGeneration(2);
         run();
         assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("eth0:10.0.0.1");
-        assertThat(redis.marker().map(Marker::journal)).isEqualTo(Optional.of(4));
+        assertThat(marker().lastDecision()).isEqualTo(decided);
     }
 }

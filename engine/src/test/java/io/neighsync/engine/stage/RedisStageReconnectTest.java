@@ -3,7 +3,6 @@ package io.neighsync.engine.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neighsync.engine.event.Counter;
-import io.neighsync.engine.event.EventKind;
 import io.neighsync.engine.stage.DifferenceListener.CacheState;
 import java.time.Duration;
 import java.util.Map;
@@ -174,12 +173,5 @@ class RedisStageReconnectTest extends OnRedisStage {
         run();
         assertThat(redis.rows(NEIGHBORS)).containsOnlyKeys("eth0:10.0.0.1");
         assertThat(stage.maxParkNanos()).isEqualTo(RedisStage.QUIET_NANOS);
-    }
-
-    @Test
-    void shouldCountHeartbeats() {
-        on(event(EventKind.TICK));
-        on(event(EventKind.TICK));
-        assertThat(stage.heartbeats()).isEqualTo(2);
     }
 }

@@ -158,8 +158,8 @@ class AutoTunerSystemTest extends OnMirroredHost {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         p99.sort(null);
-        return new Figures(p99.get(p99.size() / 2), p99.getLast(), (daemon.counters().get(Counter.EVENTS) - events) / seconds,
-                (load.changes() - changes) / seconds);
+        return new Figures(p99.get(p99.size() / 2), p99.getLast(),
+                (daemon.counters().get(Counter.EVENTS) - events) / seconds, (load.changes() - changes) / seconds);
     }
 
     private static void pass(int seconds) {

@@ -37,11 +37,11 @@ restart_redis_cli() { redis-cli -s "$WORLD_DIR/redis.sock" "$@"; }
 
 restart_marker() { restart_redis_cli get NEIGHSYNCD_MARKER; }
 
-# Whether a marker is another than the one before, and names a segment and a watermark.
+# Whether a marker is that of another run than the one before, and says from where on decisions may not be in Redis.
 restart_is_marked() { # marker, the one before
-  local owner epoch watermark segment
-  IFS=: read -r owner epoch watermark segment <<< "$1"
-  [ -n "$segment" ] && [ "$owner:$epoch" != "$(cut -d: -f1,2 <<< "$2")" ] && [ "$segment" != 0 ] && [ "$watermark" != 0 ]
+  local owner epoch watermark last
+  IFS=: read -r owner epoch watermark last <<< "$1"
+  [ -n "$last" ] && [ "$owner:$epoch" != "$(cut -d: -f1,2 <<< "$2")" ] && [ "$watermark" != 0 ]
 }
 
 # Looks every 10 ms until a command succeeds.

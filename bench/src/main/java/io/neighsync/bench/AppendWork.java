@@ -25,6 +25,7 @@ final class AppendWork {
     private JournalSource journal;
     private SegmentAppender segment;
     private long sequence;
+    private long begun;
     private int rolled;
     private int late;
 
@@ -33,11 +34,12 @@ final class AppendWork {
      *
      * @param service   from the beginning of an append to its end, what a full segment costs included
      * @param response  from the instant at which it was due to its end
-     * @param allocated bytes on the heap of the thread that appended, in all appends
+     * @param allocated bytes on the heap of the thread that appended, in all appends but those that begin a segment
+     * @param begun     the same in those
      * @param rolled    segments that were full
      * @param late      of these, those whose successor was not ready, so that it had to be waited for
      */
-    record Run(Latencies service, Latencies response, long allocated, int rolled, int late) {
+    record Run(Latencies service, Latencies response, long allocated, long begun, int rolled, int late) {
     }
 
     /**
@@ -59,11 +61,12 @@ final class AppendWork {
             response.reset();
             rolled = 0;
             late = 0;
+            begun = 0;
             long before = Allocation.bytes();
             append(seconds * RATE);
-            long allocated = Allocation.bytes() - before;
+            long allocated = Allocation.bytes() - before - begun;
             source.keeper().release(segment);
-            return new Run(service.copy(), response.copy(), allocated, rolled, late);
+            return new Run(service.copy(), response.copy(), allocated, begun, rolled, late);
         } finally {
             CpuSet.pin(allowed);
         }
@@ -89,9 +92,17 @@ final class AppendWork {
 
     private void append(long now) {
         payload.putLong(0, sequence);
-        if (!segment.hasRoom(RowRecord.LENGTH)) {
+        if (segment.hasRoom(RowRecord.LENGTH)) {
+            write(now);
+        } else {
+            long before = Allocation.bytes();
             roll();
+            write(now);
+            begun += Allocation.bytes() - before;
         }
+    }
+
+    private void write(long now) {
         if (!segment.append(RecordType.ROW.code(), sequence++, now, payload, 0, RowRecord.LENGTH)) {
             throw new IllegalStateException("a record was not appended: " + journal.keeper().fault());
         }

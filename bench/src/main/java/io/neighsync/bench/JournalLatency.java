@@ -91,10 +91,9 @@ public final class JournalLatency {
             .add("due to appended p99", Unit.MICROS, results, run -> run.response().micros(P99))
             .add("due to appended p99.9", Unit.MICROS, results, run -> run.response().micros(P99_9))
             .add("due to appended max", Unit.MICROS, results, run -> run.response().maxMicros())
-            .add("allocated per append", Unit.BYTES, NONE_AT_ALL, results,
-                run -> run.allocated() / (double) run.service().count())
-            .add("allocated in all of them", Unit.BYTES, results, run -> run.allocated())
+            .add("allocated in all of them", Unit.BYTES, NONE_AT_ALL, results, run -> run.allocated())
             .add("segments begun meanwhile", Unit.COUNT, results, run -> run.rolled())
+            .add("allocated as they began", Unit.BYTES, results, run -> run.begun())
             .add("of them not ready when needed", Unit.COUNT, NONE_AT_ALL, results, run -> run.late());
     }
 

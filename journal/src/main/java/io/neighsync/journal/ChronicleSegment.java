@@ -14,7 +14,6 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -236,12 +235,10 @@ final class ChronicleSegment implements SegmentAppender {
         Files.setLastModifiedTime(folder.resolve(file.getFileName()), FileTime.from(at));
     }
 
+    /** The first excerpt: Chronicle indexes it, and allocates what the thread needs for that that appends it. */
     private static void describe(ExcerptAppender appender, int number, long block) {
-        final byte[] descriptor =
-            new SegmentDescriptor(RecordFormat.VERSION, number, SegmentSize.fileLength(block)).encoded();
-        try (DocumentContext document = appender.writingDocument(true)) {
-            document.wire().bytes().write(descriptor);
-        }
+        appender.writeBytes(Bytes.wrapForRead(
+            new SegmentDescriptor(RecordFormat.VERSION, number, SegmentSize.fileLength(block)).encoded()));
     }
 
     private static String fileName(Instant created) {

@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 
 /**
  * The first document of a segment that is not Chronicle's own, and the last but the records: what a reader needs to
- * know that none of them is missing. A meta document, little-endian.
+ * know that none of them is missing. An excerpt of the queue, the first one, little-endian.
  *
  * <pre>
  *    0       4     8         12       16            24
@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  *   +-------+-----+---------+--------+-------------+
  * </pre>
  *
- * <p>Magic: begins with another byte than Chronicle's own documents do. CRC: CRC-32C of everything behind it. Version:
+ * <p>CRC: CRC-32C of everything behind it. Version:
  * that of {@link RecordFormat}.
  *
  * @param version    of the records.

@@ -24,7 +24,6 @@ public final class SegmentReader implements RecordReader {
     static final int WINDOW = 128 * 1024;
     private static final int PROBE = 4 * 1024;
     private static final int LONGEST_RECORD = RecordFormat.HEADER_LENGTH + RecordFormat.MAX_PAYLOAD_LENGTH;
-    private static final byte EVENT_NAME = (byte) 0xB9;
     private static final long UNTOUCHED = -1;
 
     /** What lies at the position. */
@@ -275,11 +274,11 @@ public final class SegmentReader implements RecordReader {
             return Found.MORE;
         }
         final int header = buffer.getInt(window.index(position), LITTLE_ENDIAN);
+        if (descriptor == null) {
+            return lookBeforeRecords(header, available);
+        }
         if (DocumentHeader.isData(header)) {
             return lookAtRecord(DocumentHeader.length(header), available);
-        }
-        if (descriptor == null) {
-            return lookBeforeDescriptor(header, available);
         }
         return DocumentHeader.isMeta(header)
             ? suspect("a document that is no record")
@@ -287,9 +286,6 @@ public final class SegmentReader implements RecordReader {
     }
 
     private Found lookAtRecord(int size, long available) {
-        if (descriptor == null) {
-            return suspect("a record, and no descriptor of the segment before it");
-        }
         if (size < RecordFormat.HEADER_LENGTH || size > LONGEST_RECORD) {
             return suspect("a document of " + size + " bytes, which no record has");
         }
@@ -359,20 +355,17 @@ public final class SegmentReader implements RecordReader {
         return size == 0 ? Found.END : suspect("the header of a record is not complete, and has its length");
     }
 
-    private Found lookBeforeDescriptor(int header, long available) {
+    /** Chronicle's own documents, which are meta documents, and then the descriptor. */
+    private Found lookBeforeRecords(int header, long available) {
         final int size = DocumentHeader.length(header);
+        if (DocumentHeader.isData(header)) {
+            return lookAtDescriptor(window.index(position) + DocumentHeader.SIZE, size, available);
+        }
         if (!DocumentHeader.isMeta(header) || DocumentHeader.isIncomplete(header) || size == 0) {
             return suspect("the segment's descriptor is missing");
         }
-        final int at = window.index(position) + DocumentHeader.SIZE;
-        if (available <= DocumentHeader.SIZE) {
-            return Found.MORE;
-        }
-        if (buffer.getByte(at) == EVENT_NAME) {
-            position += DocumentHeader.distance(size);
-            return Found.PASSED;
-        }
-        return lookAtDescriptor(at, size, available);
+        position += DocumentHeader.distance(size);
+        return Found.PASSED;
     }
 
     private Found lookAtDescriptor(int at, int size, long available) {

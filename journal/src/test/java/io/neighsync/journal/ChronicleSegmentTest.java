@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ class ChronicleSegmentTest {
     private static final int SMALLEST_DOCUMENT = DocumentHeader.distance(RecordFormat.HEADER_LENGTH);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    private static final long LARGE_BLOCK = 128 << 20;
+    private static final int WARM_UP = 500_000;
+
     @TempDir
     private Path temp;
     private SegmentFixture fixture;
@@ -52,6 +56,8 @@ class ChronicleSegmentTest {
                 .timeoutMS(1).build();
             ExcerptTailer tailer = queue.createTailer(); SegmentReader reader = SegmentReader.open(segment)) {
             final Bytes<?> document = Bytes.allocateElasticOnHeap();
+            assertThat(tailer.readBytes(document)).isTrue();
+            assertThat(SegmentDescriptor.decode(document.toByteArray())).isNotNull();
             while (reader.next()) {
                 document.clear();
                 assertThat(tailer.readBytes(document)).isTrue();
@@ -194,6 +200,33 @@ class ChronicleSegmentTest {
             System.out.printf("bytes allocated: %.5f an append, %.5f a record read%n", appended, polled);
             assertThat(appended).isLessThan(0.01);
             assertThat(polled).isLessThan(0.01);
+        }
+    }
+
+    /** What Chronicle's write lock keeps for a thread that uses it, and nothing else, comes with the first record. */
+    @Test
+    void shouldAllocateTwoSmallObjectsAtMostWhenASegmentBegins() throws IOException {
+        final UnsafeBuffer payload = new UnsafeBuffer(new byte[80]);
+        final ChronicleSegment first = fixture.create(LARGE_BLOCK);
+        append(first, payload, WARM_UP);
+        first.close();
+        final ChronicleSegment second = CompletableFuture.supplyAsync(() -> create(LARGE_BLOCK)).join();
+        final long before = THREADS.getCurrentThreadAllocatedBytes();
+        append(second, payload, 1);
+        final long atFirst = THREADS.getCurrentThreadAllocatedBytes() - before;
+        append(second, payload, WARM_UP);
+        final long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        second.close();
+        System.out.printf("a segment: %d bytes allocated for a record, %d for %d%n", atFirst, allocated, WARM_UP);
+        assertThat(atFirst).isLessThan(128);
+        assertThat(allocated).isEqualTo(atFirst);
+    }
+
+    private ChronicleSegment create(long block) {
+        try {
+            return fixture.create(block);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -29,11 +29,4 @@ class SegmentDescriptorTest {
         assertThat(SegmentDescriptor.decode(Arrays.copyOf(encoded, 23))).isNull();
         assertThat(SegmentDescriptor.decode(Arrays.copyOf(encoded, 25))).isNull();
     }
-
-    @Test
-    void shouldNeverLookLikeADocumentOfChronicles() {
-        for (int number = 1; number < 10_000; number++) {
-            assertThat(new SegmentDescriptor(1, number, 20L << 20).encoded()[0]).isNotEqualTo((byte) 0xB9);
-        }
-    }
 }

@@ -25,6 +25,8 @@ final class JournaledHost implements AutoCloseable {
     private final RedisServerProcess redis;
     private final Jedis jedis;
     private final Path folder;
+    /** That of the last daemon. */
+    private Path journal;
 
     private JournaledHost(TestNetns netns, RedisServerProcess redis, Path folder) {
         this.netns = netns;
@@ -96,7 +98,8 @@ final class JournaledHost implements AutoCloseable {
         return mirrorWith(folder.resolve("journal"), settings);
     }
 
-    DaemonProcess mirrorWith(Path journal, String... settings) {
+    DaemonProcess mirrorWith(Path where, String... settings) {
+        journal = where;
         List<String> arguments = new ArrayList<>(List.of("--redis", redis.unixAddress().toString(),
                 "--journal", journal.toString(), "--protocol", "direct"));
         for (String setting : settings) {
@@ -116,13 +119,9 @@ final class JournaledHost implements AutoCloseable {
         }
     }
 
-    /** Waits until a restart could go on from the journal: Redis has a marker that names one of its segments. */
+    /** Waits until a restart could go on from the last journal. */
     void awaitMarked() {
-        Eventually.shouldHold(ChurningHost.SOON, "a marker of a journal, " + jedis.get("NEIGHSYNCD_MARKER"),
-                () -> {
-                    String marker = jedis.get("NEIGHSYNCD_MARKER");
-                    return marker != null && !marker.endsWith(":0") && !marker.split(":", -1)[2].equals("0");
-                });
+        MarkedJournal.await(journal, jedis);
     }
 
     /** The rows that the kernel's table calls for now. */

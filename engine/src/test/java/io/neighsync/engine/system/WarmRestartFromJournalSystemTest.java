@@ -49,13 +49,6 @@ class WarmRestartFromJournalSystemTest {
         return "10.1.%d.%d dev Ethernet0".formatted(number / 200, 1 + number % 200);
     }
 
-    private void awaitMarked() {
-        Eventually.shouldHold(SonicHost.SOON, "a marker of a journal", () -> {
-            String marker = host.appl().get("NEIGHSYNCD_MARKER");
-            return marker != null && !marker.endsWith(":0") && !marker.split(":", -1)[2].equals("0");
-        });
-    }
-
     private void runAndKill() {
         for (int i = 0; i < NEIGHBORS; i++) {
             host.ip("neigh replace " + neighbor(i) + " lladdr 02:00:00:00:00:%02x nud permanent".formatted(i & 0xff));
@@ -63,7 +56,7 @@ class WarmRestartFromJournalSystemTest {
         WarmStarted.enable(host, "swss", TIMER);
         try (DaemonProcess cold = host.mirror(journal())) {
             host.awaitEqual(SonicHost.SOON, SwitchOracle.PLAIN);
-            awaitMarked();
+            MarkedJournal.await(folder.resolve("journal"), host.appl());
             cold.kill9();
         }
     }

@@ -46,11 +46,13 @@ public final class DecidedRows implements AutoCloseable {
 
     /** Lets a row id stand for a key, absent, unless it does already. */
     public void bind(int row, int ifindex, int family, long high, long low) {
+        boolean isNew = row >= highWater;
         check(row);
         int at = row * ENTRY_BYTES;
-        if (rows.getLong(at + LOW) != low || rows.getLong(at + HIGH) != high || rows.getInt(at + IFINDEX) != ifindex
-                || rows.getByte(at + FAMILY) != (byte) family) {
-            present -= isPresent(row) ? 1 : 0;
+        // what was never used is not read: its memory would be given to the process twice
+        if (isNew || rows.getLong(at + LOW) != low || rows.getLong(at + HIGH) != high
+                || rows.getInt(at + IFINDEX) != ifindex || rows.getByte(at + FAMILY) != (byte) family) {
+            present -= !isNew && isPresent(row) ? 1 : 0;
             rows.putLong(at + HIGH, high);
             rows.putLong(at + LOW, low);
             rows.putInt(at + IFINDEX, ifindex);

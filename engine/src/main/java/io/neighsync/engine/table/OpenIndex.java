@@ -35,6 +35,11 @@ final class OpenIndex implements AutoCloseable {
         mask = size - 1;
     }
 
+    /** Before many entries are put in: makes its memory resident. */
+    void touch() {
+        memory.touch();
+    }
+
     int first(int hash) {
         return hash & mask;
     }

@@ -61,6 +61,7 @@ public final class ReplayedRows implements AutoCloseable {
     private void makeIndex() {
         if (!indexed) {
             indexed = true;
+            index.touch();
             for (int row = 0; row < rows.highWater(); row++) {
                 index.add(hashOf(row), row);
             }

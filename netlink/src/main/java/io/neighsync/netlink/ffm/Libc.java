@@ -32,6 +32,7 @@ public final class Libc {
         () -> new CallState(Linker.Option.captureStateLayout()));
 
     private static final long PROT_READ_WRITE = 0x3;
+    private static final long MADV_HUGEPAGE = 14;
     private static final long MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
 
     /**
@@ -62,6 +63,7 @@ public final class Libc {
     private static final MethodHandle FALLOCATE = function("fallocate");
     private static final MethodHandle MMAP = function("mmap");
     private static final MethodHandle MUNMAP = function("munmap");
+    private static final MethodHandle MADVISE = function("madvise");
     private static final MethodHandle MLOCKALL = function("mlockall");
     private static final MethodHandle OPENLOG = function("openlog");
 
@@ -412,6 +414,22 @@ public final class Libc {
         CallState state = CALL_STATE.get();
         try {
             return state.result((long) MUNMAP.invokeExact(state.errno, address, bytes, 0L, 0L, 0L, 0L));
+        } catch (Throwable unexpected) {
+            throw brokenLinkage(unexpected);
+        }
+    }
+
+    /**
+     * Asks for huge pages where memory is touched first: madvise(2) with {@code MADV_HUGEPAGE}.
+     *
+     * @param address as {@link #mmap} returned it
+     * @param bytes as given to it
+     * @return 0 or {@code -errno}; EINVAL where the kernel has none
+     */
+    public static int adviseHugePages(long address, long bytes) {
+        CallState state = CALL_STATE.get();
+        try {
+            return state.result((long) MADVISE.invokeExact(state.errno, address, bytes, MADV_HUGEPAGE, 0L, 0L, 0L));
         } catch (Throwable unexpected) {
             throw brokenLinkage(unexpected);
         }

@@ -12,6 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * that nobody does after {@link #close()}: the addresses are gone then.
  */
 public final class ReservedMemory implements AutoCloseable {
+    private static final int PAGE = 4096;
+
     private final UnsafeBuffer buffer;
     private final long address;
     private final long bytes;
@@ -74,6 +76,20 @@ public final class ReservedMemory implements AutoCloseable {
      */
     public long bytes() {
         return bytes;
+    }
+
+    /**
+     * Makes all of it resident, in huge pages where the kernel has them, for what will be used all over soon: a page
+     * that is read first is given to the process twice, the second time when it is written. Only before anything is
+     * written there.
+     *
+     * @throws IllegalStateException as {@link #buffer()}
+     */
+    public void touch() {
+        Libc.adviseHugePages(address, bytes);
+        for (int at = 0; at < buffer().capacity(); at += PAGE) {
+            buffer.putByte(at, (byte) 0);
+        }
     }
 
     /** Gives the memory back. A second call does nothing. */

@@ -28,6 +28,16 @@ class ReservedMemoryTest {
     }
 
     @Test
+    void shouldBecomeResidentAsAWholeWhenItIsToBeTouched() throws IOException {
+        long before = residentBytes();
+        try (ReservedMemory memory = ReservedMemory.reserve("test table", 512L * MIB)) {
+            memory.touch();
+            assertThat(residentBytes() - before).isGreaterThan(400L * MIB);
+            assertThat(memory.buffer().getLong(511 * MIB)).isZero();
+        }
+    }
+
+    @Test
     void shouldNameWhatHowMuchAndWhyWhenRefused() {
         assertThatThrownBy(() -> ReservedMemory.reserve("neighbor table", 1L << 62))
             .isInstanceOf(IllegalStateException.class)

@@ -17,7 +17,6 @@ final class HandOver {
     private long reached = NONE;
     private long answered = NONE;
     private long sent = NONE;
-    private long sentAt;
 
     /** RedisStage has come to this event. */
     void onEvent(long event) {
@@ -25,21 +24,19 @@ final class HandOver {
     }
 
     /** It sends a batch; the one before is answered. */
-    void onSent(long now) {
+    void onSent() {
         answered = sent;
         sent = reached;
-        sentAt = now;
     }
 
     /**
      * Hands over what need not be held back any more; once a duty cycle.
      *
-     * @param inFlight whether a batch is on its way
+     * @param awaitsReply whether a batch is on its way that was sent a moment ago
      * @return the work done, 0 or 1
      */
-    int look(boolean inFlight, long now) {
-        boolean holdsBack = inFlight && reached - answered <= MOST_HELD_BACK
-                && now - sentAt < RedisStage.REPLY_NANOS;
+    int look(boolean awaitsReply) {
+        boolean holdsBack = awaitsReply && reached - answered <= MOST_HELD_BACK;
         long upTo = holdsBack ? answered : reached;
         if (upTo <= sequence.get()) {
             return 0;

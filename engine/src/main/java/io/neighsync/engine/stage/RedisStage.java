@@ -182,7 +182,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         if (settled != upToDate) {
             upToDate = settled;
         }
-        return work + handOver.look(writer.isInFlight(), now);
+        return work + handOver.look(replyNanos(now) > 0);
     }
 
     private int connect(long now) {
@@ -279,7 +279,7 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
         }
         writer.send(now, lowWatermark(), lastDecision());
         flush.onSent(now);
-        handOver.onSent(now);
+        handOver.onSent();
         markerDue = true;
         markAt = now + MARK_NANOS;
         return 1;
@@ -563,7 +563,12 @@ public final class RedisStage implements Stage, Parkable, BatchListener, RowSink
 
     @Override
     public long soloParkNanos() {
-        return writer.isInFlight() ? Math.max(0, flush.sentAt() + REPLY_NANOS - clock.nanoTime()) : 0;
+        return replyNanos(clock.nanoTime());
+    }
+
+    /** How much longer the reply to what is on its way, if anything is, is awaited before all else. */
+    private long replyNanos(long now) {
+        return writer.isInFlight() ? Math.max(0, flush.sentAt() + REPLY_NANOS - now) : 0;
     }
 
     @Override

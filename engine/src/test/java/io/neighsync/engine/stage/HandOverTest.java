@@ -6,65 +6,55 @@ import org.junit.jupiter.api.Test;
 
 /** How far JournalStage may follow, and when. */
 class HandOverTest {
-    private static final boolean IN_FLIGHT = true;
+    private static final boolean AWAITED = true;
     private static final boolean ANSWERED = false;
 
     private final HandOver handOver = new HandOver();
 
-    private long look(boolean inFlight, long now) {
+    private long look(boolean awaitsReply) {
         long before = handOver.sequence().get();
-        int work = handOver.look(inFlight, now);
+        int work = handOver.look(awaitsReply);
         assertThat(work).isEqualTo(handOver.sequence().get() > before ? 1 : 0);
         return handOver.sequence().get();
     }
 
     @Test
     void shouldHandOverAtOnceWhileNothingIsOnItsWay() {
-        assertThat(look(ANSWERED, 0)).isEqualTo(-1);
+        assertThat(look(ANSWERED)).isEqualTo(-1);
         handOver.onEvent(0);
-        assertThat(look(ANSWERED, 0)).isZero();
+        assertThat(look(ANSWERED)).isZero();
     }
 
     @Test
     void shouldHoldDecisionsBackUntilTheirBatchIsAnswered() {
         handOver.onEvent(0);
-        handOver.onSent(100);
+        handOver.onSent();
         handOver.onEvent(1);
-        assertThat(look(IN_FLIGHT, 100)).isEqualTo(-1);
-        assertThat(look(ANSWERED, 200)).isEqualTo(1);
+        assertThat(look(AWAITED)).isEqualTo(-1);
+        assertThat(look(ANSWERED)).isEqualTo(1);
     }
 
     /** Under load the next batch is sent as soon as one is answered. */
     @Test
     void shouldHandOverWhatCameBeforeABatchThatIsAnswered() {
         handOver.onEvent(0);
-        handOver.onSent(100);
+        handOver.onSent();
         handOver.onEvent(1);
         handOver.onEvent(2);
-        handOver.onSent(200);
-        assertThat(look(IN_FLIGHT, 200)).isZero();
+        handOver.onSent();
+        assertThat(look(AWAITED)).isZero();
         handOver.onEvent(3);
-        handOver.onSent(300);
-        assertThat(look(IN_FLIGHT, 300)).isEqualTo(2);
-        assertThat(look(ANSWERED, 400)).isEqualTo(3);
-    }
-
-    @Test
-    void shouldNotWaitForABatchThatIsAnsweredLate() {
-        handOver.onEvent(0);
-        handOver.onSent(100);
-        assertThat(look(IN_FLIGHT, 100 + RedisStage.REPLY_NANOS - 1)).isEqualTo(-1);
-        assertThat(look(IN_FLIGHT, 100 + RedisStage.REPLY_NANOS)).isZero();
-        handOver.onEvent(1);
-        assertThat(look(IN_FLIGHT, 101 + RedisStage.REPLY_NANOS)).isEqualTo(1);
+        handOver.onSent();
+        assertThat(look(AWAITED)).isEqualTo(2);
+        assertThat(look(ANSWERED)).isEqualTo(3);
     }
 
     @Test
     void shouldHoldBackOnlyAFew() {
-        handOver.onSent(100);
+        handOver.onSent();
         handOver.onEvent(HandOver.MOST_HELD_BACK - 1);
-        assertThat(look(IN_FLIGHT, 100)).isEqualTo(-1);
+        assertThat(look(AWAITED)).isEqualTo(-1);
         handOver.onEvent(HandOver.MOST_HELD_BACK);
-        assertThat(look(IN_FLIGHT, 100)).isEqualTo(HandOver.MOST_HELD_BACK);
+        assertThat(look(AWAITED)).isEqualTo(HandOver.MOST_HELD_BACK);
     }
 }

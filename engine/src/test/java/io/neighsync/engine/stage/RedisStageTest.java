@@ -35,6 +35,28 @@ class RedisStageTest extends OnRedisStage {
     }
 
     @Test
+    void shouldHandEventsOverOnceTheirBatchIsAnsweredOrLate() {
+        link(ETH0, "eth0");
+        stage.onDutyCycle();
+        assertThat(stage.handedOver().get()).as("nothing on its way").isZero();
+        set(0, ETH0, 7);
+        stage.onDutyCycle();
+        advance(RedisStage.REPLY_NANOS - 1);
+        stage.onDutyCycle();
+        assertThat(stage.handedOver().get()).isZero();
+        advance(1);
+        stage.onDutyCycle();
+        assertThat(stage.handedOver().get()).as("a reply that takes its time").isEqualTo(1);
+        run();
+        set(0, ETH0, 8);
+        stage.onDutyCycle();
+        assertThat(stage.handedOver().get()).as("the next batch").isEqualTo(1);
+        redis.serve();
+        stage.onDutyCycle();
+        assertThat(stage.handedOver().get()).as("it has replied").isEqualTo(2);
+    }
+
+    @Test
     void shouldSendARowBeforeItReadsWhatCannotBeThere() {
         link(ETH0, "eth0");
         run();

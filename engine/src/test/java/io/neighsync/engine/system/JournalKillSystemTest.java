@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(3_000)
 class JournalKillSystemTest {
+    /** Starts that go on from the journal: many kills come before there is one, or between a batch and its records. */
+    private static final int LEAST_KNOWN = Boolean.getBoolean("neighsync.long") ? 40 : 1;
     private static final int KILLS = Boolean.getBoolean("neighsync.long") ? 200 : 10;
     private static final long SEED = Long.getLong("neighsync.firstSeed", 1);
     private static final int KEYS = 2_000;
@@ -57,7 +59,7 @@ class JournalKillSystemTest {
             System.out.printf("%d kills, seed %d: %d starts from the journal, %d from Redis, %d rows written, "
                     + "none in vain%n", KILLS, SEED, known, KILLS - known, writes.writes());
         }
-        assertThat(known).isGreaterThanOrEqualTo(KILLS / 10);
+        assertThat(known).isGreaterThanOrEqualTo(LEAST_KNOWN);
     }
 
     private static void rest(int millis) {

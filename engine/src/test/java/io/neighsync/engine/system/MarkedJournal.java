@@ -1,12 +1,11 @@
 package io.neighsync.engine.system;
 
 import io.neighsync.engine.daemon.JournaledRows;
+import io.neighsync.engine.replay.JournalFiles;
 import io.neighsync.engine.replay.JournalImage;
 import io.neighsync.engine.replay.JournalLoader;
-import io.neighsync.engine.replay.JournalSegment;
-import io.neighsync.journal.JournalFolder;
-import io.neighsync.journal.SegmentReader;
 import io.neighsync.redis.Marker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import redis.clients.jedis.Jedis;
@@ -21,14 +20,12 @@ final class MarkedJournal {
     /** Waits until this journal knows what Redis holds, as the marker there says. */
     static void await(Path journal, Jedis jedis) {
         Eventually.shouldHold(ChurningHost.SOON, "a journal that knows what Redis holds",
-                () -> mismatch(journal, jedis).isEmpty());
+                () -> Files.isDirectory(journal) && mismatch(journal, jedis).isEmpty());
     }
 
     private static Optional<String> mismatch(Path journal, Jedis jedis) {
         Optional<Marker> marker = Optional.ofNullable(jedis.get("NEIGHSYNCD_MARKER")).flatMap(Marker::parse);
-        try (JournalImage image = JournalLoader.load(JournalFolder.of(journal).segments().stream()
-                .map(file -> new JournalSegment(file.number(), () -> SegmentReader.open(file))).toList(), CAPACITY)
-                .image()) {
+        try (JournalImage image = JournalLoader.load(new JournalFiles(journal).segments(), CAPACITY).image()) {
             return new JournaledRows(image).mismatch(marker);
         }
     }
